@@ -1,0 +1,55 @@
+#!/usr/bin/env python3
+"""Build, serve and test Anami. Needs Python 3.11 and Node.js 20 or newer, and nothing else.
+
+It makes its own .venv and node_modules from the lock files, and makes them again only when those
+change. What it does is in tools/; this file is the command line.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+
+if sys.version_info < (3, 11):  # noqa: UP036 - an older Python should hear why it cannot
+    sys.exit("anami: Python 3.11 or newer is needed; this is " + sys.version.split()[0])
+
+from tools import checks, environment, server, static_site
+
+
+def main(arguments: list[str]) -> int:
+    """Do what the command line says and return the exit status: 0 done, 1 failed, 2 bad usage."""
+    parser = argparse.ArgumentParser(prog="build.py", description=__doc__)
+    commands = parser.add_subparsers(dest="command", required=True)
+    commands.add_parser("build", help="make dist/, the static site")
+    serving = commands.add_parser("serve", help="make dist/ and serve it on this machine")
+    serving.add_argument("--port", type=int, default=server.FIRST_PORT, help="port to try first")
+    commands.add_parser("check", help="run the linters and type checkers only")
+    commands.add_parser(
+        "test", help="run every check; further arguments go to pytest", add_help=False
+    )
+    chosen, rest = parser.parse_known_args(arguments)
+    if rest and chosen.command != "test":
+        parser.error(f"unknown arguments: {' '.join(rest)}")
+    try:
+        return 0 if _carry_out(chosen.command, rest, getattr(chosen, "port", 0)) else 1
+    except environment.SetUpError as error:
+        print(f"anami: {error}", file=sys.stderr)
+        return 1
+
+
+def _carry_out(command: str, pytest_arguments: list[str], port: int) -> bool:
+    """Run one command; say whether all that it checks is well."""
+    if command == "check":
+        results = checks.lint()
+        checks.report(results)
+        return all(result.passed for result in results)
+    if command == "test":
+        return checks.test(pytest_arguments)
+    dist = static_site.build()
+    if command == "serve":
+        server.serve(dist, port)
+    return True
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

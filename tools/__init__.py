@@ -1,0 +1,1 @@
+"""What build.py is made of: environment, wheel, site, server, checks. Standard library only."""

@@ -1,0 +1,255 @@
+"""What the build and the checks stand on: .venv, node_modules, a browser, a DICOM validator.
+
+Each is made when it is missing, and made again only when the lock file that names it changes.
+Whether it is current is a stamp inside it, written last, so that an interrupted set-up is never
+taken for a finished one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+VENV: Final = ROOT / ".venv"
+NODE_MODULES: Final = ROOT / "node_modules"
+PAGE_WHEELS: Final = VENV / "page-wheels"
+
+OLDEST_NODE: Final = 20
+
+_BROWSER_NAMES: Final = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+)
+_BROWSER_PATHS: Final = (
+    "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
+    "/Applications/Chromium.app/Contents/MacOS/Chromium",
+    "C:/Program Files/Google/Chrome/Application/chrome.exe",
+    "C:/Program Files (x86)/Google/Chrome/Application/chrome.exe",
+)
+_DOWNLOAD_SECONDS: Final = 600
+
+
+class SetUpError(Exception):
+    """Something that the build needs is missing and cannot be made; the message says what to do."""
+
+
+def say(text: str) -> None:
+    """Print one line of progress at once."""
+    print(f"anami: {text}", flush=True)
+
+
+def run(command: Sequence[str | Path], *, doing: str, cwd: Path = ROOT) -> str:
+    """Run a program quietly and return what it printed.
+
+    Raises SetUpError with the program's own words when it cannot be started or fails.
+    """
+    try:
+        done = subprocess.run(
+            [str(word) for word in command],
+            cwd=cwd,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            errors="replace",
+            check=False,
+        )
+    except OSError as error:
+        message = f"{doing} failed: {error}"
+        raise SetUpError(message) from error
+    if done.returncode:
+        message = f"{doing} failed (exit {done.returncode}):\n{done.stdout}{done.stderr}".rstrip()
+        raise SetUpError(message)
+    return done.stdout
+
+
+def venv_program(name: str) -> Path:
+    """Path of a program inside .venv on this operating system."""
+    return (
+        VENV
+        / ("Scripts" if os.name == "nt" else "bin")
+        / (name + (".exe" if os.name == "nt" else ""))
+    )
+
+
+def ensure_python() -> None:
+    """Make .venv as requirements/dev.txt says, unless it is already so.
+
+    Raises SetUpError when the venv module is incomplete or a download fails.
+    """
+    lock = ROOT / "requirements" / "dev.txt"
+    stamp = VENV / ".anami-stamp"
+    wanted = _digest(sys.version.encode(), str(VENV).encode(), lock.read_bytes())
+    if _read(stamp) == wanted:
+        return
+    say("making .venv from requirements/dev.txt")
+    shutil.rmtree(VENV, ignore_errors=True)
+    try:
+        run([sys.executable, "-m", "venv", VENV], doing="python -m venv")
+    except SetUpError as error:
+        shutil.rmtree(VENV, ignore_errors=True)
+        hint = "\nOn Debian and Ubuntu the package python3-venv is needed as well."
+        raise SetUpError(str(error) + hint) from error
+    run([*_pip("install"), "--requirement", lock], doing="pip install")
+    stamp.write_text(wanted, encoding="ascii")
+
+
+def ensure_node() -> None:
+    """Make node_modules as package-lock.json says, unless it is already so.
+
+    Raises SetUpError when Node.js is missing or too old, or npm fails.
+    """
+    needs = f"Node.js {OLDEST_NODE} or newer is needed"
+    node, npm = shutil.which("node"), shutil.which("npm")
+    if node is None or npm is None:
+        message = f"{needs}, and {'node' if node is None else 'npm'} is not on the PATH"
+        raise SetUpError(message)
+    version = run([node, "--version"], doing="node --version").strip()
+    major = re.match(r"v(\d+)\.", version)
+    if major is None or int(major[1]) < OLDEST_NODE:
+        message = f"{needs}; {node} is {version}"
+        raise SetUpError(message)
+    stamp = NODE_MODULES / ".anami-stamp"
+    wanted = _digest(
+        (ROOT / "package.json").read_bytes(), (ROOT / "package-lock.json").read_bytes()
+    )
+    if _read(stamp) == wanted:
+        return
+    say("filling node_modules from package-lock.json")
+    run([npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], doing="npm ci")
+    stamp.write_text(wanted, encoding="ascii")
+
+
+def ensure_page_wheels() -> list[Path]:
+    """Return the wheels that requirements/page.txt names, fetched for Pyodide's Python if need be.
+
+    They are kept as published: their hashes are the ones that the lock file and the index give.
+    """
+    lock = ROOT / "requirements" / "page.txt"
+    python = pyodide_info()["python"]
+    stamp = PAGE_WHEELS / ".anami-stamp"
+    wanted = _digest(python.encode(), lock.read_bytes())
+    if _read(stamp) != wanted:
+        say("fetching the page's wheels from requirements/page.txt")
+        shutil.rmtree(PAGE_WHEELS, ignore_errors=True)
+        target = ["--python-version", python, "--platform", "any"]
+        target += ["--implementation", "py", "--abi", "none"]
+        run(
+            [*_pip("download"), *target, "--dest", PAGE_WHEELS, "--requirement", lock],
+            doing="pip download",
+        )
+        stamp.write_text(wanted, encoding="ascii")
+    return sorted(PAGE_WHEELS.glob("*.whl"))
+
+
+def pyodide_info() -> dict[str, str]:
+    """Return the `info` table of Pyodide's own lock: python, arch, platform, abi_version."""
+    lock = json.loads((NODE_MODULES / "pyodide" / "pyodide-lock.json").read_text("utf-8"))
+    return {str(key): str(value) for key, value in lock["info"].items()}
+
+
+def npm_version(package: str) -> str:
+    """Version of an installed npm package."""
+    described = json.loads((NODE_MODULES / package / "package.json").read_text("utf-8"))
+    return str(described["version"])
+
+
+def ensure_browser() -> str:
+    """Path of a Chromium or Chrome: $ANAMI_CHROMIUM, an installed one, Playwright's, or Debian's.
+
+    Raises SetUpError when none of these is to be had.
+    """
+    chosen = os.environ.get("ANAMI_CHROMIUM") or find_browser()
+    if chosen:
+        return chosen
+    say("no Chromium or Chrome found; asking Playwright for one")
+    if chosen := _playwright_browser():
+        return chosen
+    if _apt_install("chromium") and (chosen := find_browser()):
+        return chosen
+    message = "the browser tests need Chromium or Chrome; install one or name it in ANAMI_CHROMIUM"
+    raise SetUpError(message)
+
+
+def find_browser() -> str | None:
+    """Path of an installed Chromium or Chrome, or None."""
+    found = (shutil.which(name) for name in (*_BROWSER_NAMES, *_BROWSER_PATHS))
+    return next((path for path in found if path), None)
+
+
+def ensure_validator() -> str | None:
+    """Path of dicom3tools' dciodvfy, installed if this is a Debian machine and we may, or None."""
+    return shutil.which("dciodvfy") or (
+        shutil.which("dciodvfy") if _apt_install("dicom3tools") else None
+    )
+
+
+def _playwright_browser() -> str | None:
+    python = venv_program("python")
+    ask = (
+        "from playwright.sync_api import sync_playwright\n"
+        "with sync_playwright() as p: print(p.chromium.executable_path)"
+    )
+    try:
+        subprocess.run(
+            [python, "-m", "playwright", "install", "chromium"],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            timeout=_DOWNLOAD_SECONDS,
+            check=True,
+        )
+        path = run([python, "-c", ask], doing="asking Playwright for its browser").strip()
+    except (subprocess.SubprocessError, SetUpError):
+        return None
+    return shutil.which(path)
+
+
+def _apt_install(package: str) -> bool:
+    """Install a Debian package if there is apt-get and we are root; say whether it was done."""
+    apt = shutil.which("apt-get")
+    if apt is None or not hasattr(os, "geteuid") or os.geteuid() != 0:
+        return False
+    say(f"installing Debian's {package}")
+    quiet = ["env", "DEBIAN_FRONTEND=noninteractive", apt, "-qq"]
+    try:
+        run([*quiet, "update"], doing="apt-get update")
+        run(
+            [*quiet, "install", "--yes", "--no-install-recommends", package],
+            doing="apt-get install",
+        )
+    except SetUpError as error:
+        say(str(error))
+        return False
+    return True
+
+
+def _pip(verb: str) -> list[str | Path]:
+    """Build the start of a pip command in .venv that takes only wheels named with their hash."""
+    words = ["-m", "pip", verb, "--quiet", "--disable-pip-version-check", "--no-input"]
+    return [venv_program("python"), *words, "--require-hashes", "--no-deps", "--only-binary=:all:"]
+
+
+def _digest(*parts: bytes) -> str:
+    whole = hashlib.sha256()
+    for part in parts:
+        whole.update(hashlib.sha256(part).digest())
+    return whole.hexdigest()
+
+
+def _read(stamp: Path) -> str:
+    return stamp.read_text("ascii") if stamp.is_file() else ""

@@ -1,0 +1,171 @@
+"""dist/: the static site, put together from the sources, node_modules and the page's wheels.
+
+Nothing is generated but the lock of wheels (packages.json), the manifest and anami's own wheel, and
+no time, path or machine enters them: the same commit gives the same bytes. What others published is
+copied as it is, so that anyone can compare it. The site is made beside its place and moved there
+when whole, so that a failed build leaves the last good one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import tempfile
+import zipfile
+from pathlib import Path
+from typing import Any, Final
+
+from tools import anami_wheel
+from tools.environment import (
+    NODE_MODULES,
+    ROOT,
+    ensure_node,
+    ensure_page_wheels,
+    ensure_python,
+    npm_version,
+    pyodide_info,
+    run,
+    say,
+    venv_program,
+)
+
+DIST: Final = ROOT / "dist"
+
+_PYODIDE_FILES: Final = (
+    "pyodide.mjs",
+    "pyodide.asm.mjs",
+    "pyodide.asm.wasm",
+    "python_stdlib.zip",
+)
+# Browser libraries that are one ES module each: npm package, file in it, name in dist/vendor.
+_VENDORED: Final = (
+    ("client-zip", "index.js", "client-zip.js"),
+    ("@zip.js/zip.js", "index.min.js", "zip.js"),
+)
+_LICENCES: Final = (
+    ("client-zip/LICENSE.txt", "client-zip.txt"),
+    ("@zip.js/zip.js/LICENSE", "zip.js.txt"),
+)
+_ASK_STANDARD: Final = (
+    "import json, anami.standard as s;"
+    "print(json.dumps({'edition': s.EDITION, 'table_digest': s.TABLE_DIGEST}))"
+)
+
+
+def build(target: Path = DIST) -> Path:
+    """Make the site in `target`, replacing what is there, and return `target`.
+
+    Raises SetUpError when a tool or a package is missing.
+    """
+    ensure_python()
+    ensure_node()
+    wheels = ensure_page_wheels()
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=f".{target.name}-", dir=target.parent) as scratch:
+        site = Path(scratch) / "site"
+        _copy_page(site)
+        _copy_libraries(site)
+        _add_wheels(site, wheels)
+        _add_licences(site)
+        _write_manifest(site)
+        shutil.rmtree(target, ignore_errors=True)
+        site.rename(target)
+    files = [path for path in target.rglob("*") if path.is_file()]
+    size = sum(path.stat().st_size for path in files)
+    say(f"built {target} ({len(files)} files, {size / 1e6:.1f} MB)")
+    return target
+
+
+def _copy_page(site: Path) -> None:
+    for path in sorted((ROOT / "static").rglob("*")):
+        inside = path.relative_to(ROOT)
+        if path.is_file() and not any(part.startswith(".") for part in inside.parts):
+            _put(site / inside, path.read_bytes())
+    for name in ("index.html", "app.py"):
+        _put(site / name, (ROOT / name).read_bytes())
+
+
+def _copy_libraries(site: Path) -> None:
+    for name in _PYODIDE_FILES:
+        _put(site / "pyodide" / name, (NODE_MODULES / "pyodide" / name).read_bytes())
+    for package, file, name in _VENDORED:
+        _put(site / "vendor" / name, (NODE_MODULES / package / file).read_bytes())
+
+
+def _add_wheels(site: Path, wheels: list[Path]) -> None:
+    """Copy the wheels and write packages.json, a lock in Pyodide's own format.
+
+    Pyodide and micropip look only there; the browser checks each wheel against its hash.
+    """
+    folder = site / "wheels"
+    folder.mkdir(parents=True)
+    for wheel in wheels:
+        _put(folder / wheel.name, wheel.read_bytes())
+    anami_wheel.build_wheel(str(folder))
+    packages = {}
+    for wheel in sorted(folder.iterdir()):
+        name, version = wheel.name.split("-")[:2]
+        packages[name] = {
+            "depends": ["pydicom"] if name == "anami" else [],
+            "file_name": wheel.name,
+            "imports": [name],
+            "install_dir": "site",
+            "name": name,
+            "package_type": "package",
+            "sha256": _sha256(wheel),
+            "unvendored_tests": False,
+            "version": version,
+        }
+    _write_json(site / "packages.json", {"info": pyodide_info(), "packages": packages})
+
+
+def _add_licences(site: Path) -> None:
+    folder = site / "LICENSES"
+    for path in sorted((ROOT / "licenses").glob("*.txt")):
+        _put(folder / path.name, path.read_bytes())
+    for source, name in _LICENCES:
+        _put(folder / name, (NODE_MODULES / source).read_bytes())
+    for wheel in sorted((site / "wheels").iterdir()):
+        name = wheel.name.split("-")[0]
+        with zipfile.ZipFile(wheel) as archive:
+            texts = [
+                archive.read(member)
+                for member in sorted(archive.namelist())
+                if ".dist-info/licenses/" in member
+            ]
+        _put(folder / f"{name}.txt", b"\n\n".join(texts))
+
+
+def _write_manifest(site: Path) -> None:
+    files = {
+        path.relative_to(site).as_posix(): {
+            "sha256": _sha256(path),
+            "bytes": path.stat().st_size,
+        }
+        for path in sorted(site.rglob("*"))
+        if path.is_file()
+    }
+    packages = json.loads((site / "packages.json").read_text("utf-8"))["packages"]
+    versions = {name: described["version"] for name, described in packages.items()}
+    versions |= {"pyodide": npm_version("pyodide"), "python": pyodide_info()["python"]}
+    standard = json.loads(
+        run([venv_program("python"), "-B", "-c", _ASK_STANDARD], doing="reading anami.standard")
+    )
+    _write_json(
+        site / "manifest.json", {"files": files, "versions": versions, "standard": standard}
+    )
+
+
+def _put(path: Path, data: bytes) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+
+
+def _write_json(path: Path, value: Any) -> None:  # noqa: ANN401 - whatever JSON can say
+    text = json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False)
+    _put(path, f"{text}\n".encode())
+
+
+def _sha256(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
