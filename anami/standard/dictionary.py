@@ -1,0 +1,122 @@
+"""PS3.6 2026d: VR, keyword and name of every standard attribute.
+
+What belongs here: pydicom's dictionary, completed to edition 2026d by a
+generated supplement.  pydicom is asked late, so that importing this module
+costs nothing.
+"""
+
+from __future__ import annotations
+
+import functools
+from typing import NamedTuple
+
+from anami.standard._data import load
+
+_LAST_REPEAT = 0x1E
+
+
+class Entry(NamedTuple):
+    """One attribute of PS3.6.  ``vr`` may hold choices such as ``US or SS``."""
+
+    vr: str
+    vm: str
+    name: str
+    keyword: str
+    retired: bool
+
+
+@functools.cache
+def _supplement() -> dict[int, Entry]:
+    return {
+        int(tag, 16): Entry(vr, vm, name, keyword, retired)
+        for tag, vr, vm, name, keyword, retired in load("dictionary")["rows"]
+    }
+
+
+@functools.cache
+def _base() -> dict[int, tuple[str, str, str, str, str]]:
+    from pydicom._dicom_dict import DicomDictionary  # noqa: PLC0415 - lazily
+
+    return DicomDictionary
+
+
+@functools.cache
+def _repeaters() -> tuple[tuple[int, int, Entry], ...]:
+    """Mask, value and entry of each attribute of a repeating group."""
+    from pydicom._dicom_dict import RepeatersDictionary  # noqa: PLC0415 - lazily
+
+    rows = []
+    for pattern, (vr, vm, name, retired, keyword) in RepeatersDictionary.items():
+        mask = int("".join("0" if digit == "x" else "F" for digit in pattern), 16)
+        value = int(pattern.replace("x", "0"), 16)
+        rows.append((mask, value, Entry(vr, vm, name, keyword, retired == "Retired")))
+    return tuple(rows)
+
+
+def _repeating(tag: int) -> Entry | None:
+    group = tag >> 16
+    if group >> 8 in {0x50, 0x60} and group & 0xFF > _LAST_REPEAT:
+        return None
+    for mask, value, entry in _repeaters():
+        if tag & mask == value:
+            return entry
+    return None
+
+
+@functools.lru_cache(maxsize=8192)
+def entry_for(tag: int) -> Entry | None:
+    """Return the entry of a standard attribute, or None.
+
+    None for private attributes, for unknown tags, for group lengths other than
+    those PS3.6 lists, for the three tags that PS3.6 has left blank, and for the
+    item and delimitation tags of group FFFE.
+    """
+    if tag >> 16 & 1:
+        return None
+    entry = _supplement().get(tag)
+    if entry is None:
+        row = _base().get(tag)
+        if row is None:
+            return _repeating(tag)
+        vr, vm, name, retired, keyword = row
+        entry = Entry(vr, vm, name, keyword, retired == "Retired")
+    return None if entry.vr in {"", "NONE"} else entry
+
+
+def vr_of(tag: int) -> str | None:
+    """VR of a tag by PS3.6 2026d, such as ``LO`` or ``US or SS``; None if unknown."""
+    entry = entry_for(tag)
+    return None if entry is None else entry.vr
+
+
+def keyword_of(tag: int) -> str:
+    """Keyword of a tag by PS3.6 2026d, such as ``PatientName``; "" if unknown."""
+    entry = entry_for(tag)
+    return "" if entry is None else entry.keyword
+
+
+def name_of(tag: int) -> str:
+    """Name of a tag by PS3.6 2026d, such as ``Patient's Name``; "" if unknown."""
+    entry = entry_for(tag)
+    return "" if entry is None else entry.name
+
+
+@functools.cache
+def tags() -> frozenset[int]:
+    """All tags that PS3.6 lists singly, repeating groups not among them."""
+    return frozenset(t for t in _base().keys() | _supplement().keys() if entry_for(t))
+
+
+@functools.cache
+def _by_keyword() -> dict[str, int]:
+    singles = {keyword_of(tag): tag for tag in sorted(tags())}
+    repeating = {entry.keyword: value for _, value, entry in _repeaters()}
+    return {**repeating, **singles}
+
+
+def tag_of(keyword: str) -> int:
+    """Tag of a keyword; for a repeating group, that of its first group.
+
+    Raises KeyError when PS3.6 2026d has no such keyword.
+    """
+    return _by_keyword()[keyword]
