@@ -49,7 +49,7 @@ _LICENCES: Final = (
 )
 _ASK_STANDARD: Final = (
     "import json, anami.standard as s;"
-    "print(json.dumps({'edition': s.EDITION, 'table_digest': s.TABLE_DIGEST}))"
+    "print(json.dumps({'edition': s.EDITION, 'table_digest': s.table_digest()}))"
 )
 
 
