@@ -32,86 +32,15 @@ CID_7050: tuple[Code, ...] = tuple(
 
 # PS3.16 Table 8-1 and, in the last lines, Table 8-2 (HL7 v3).  99SDM is
 # registered although designators that begin with 99 are otherwise private.
-CODING_SCHEMES: frozenset[str] = frozenset(
-    # fmt: off
-    [
-        "99SDM",
-        "ACR",
-        "ASTM-sigpurpose",
-        "BARI",
-        "BI",
-        "C4",
-        "C5",
-        "caDSR",
-        "CD2",
-        "CTV3",
-        "DC",
-        "DCM",
-        "DCMUID",
-        "FMA",
-        "HPC",
-        "I10",
-        "I10C",
-        "I10P",
-        "I11",
-        "I9",
-        "I9C",
-        "IBSI",
-        "ICDO3",
-        "IETF4646",
-        "ISO3166_1",
-        "ISO5218_1",
-        "ISO639_1",
-        "ISO639_2",
-        "ISO_OID",
-        "ITIS_TSN",
-        "LN",
-        "MA",
-        "MAYOASRG",
-        "MDC",
-        "MDNS",
-        "MGI",
-        "MSH",
-        "NBD",
-        "NBG",
-        "NCDR",
-        "NCIt",
-        "NDC",
-        "NEU",
-        "NICIP",
-        "NPI",
-        "NYUMCCG",
-        "PATHLEX",
-        "POS",
-        "PUBCHEM_CID",
-        "RADELEMENT",
-        "RADLEX",
-        "RFC-3881",
-        "RFC3066",
-        "RFC5646",
-        "RO",
-        "RRID",
-        "RXNORM",
-        "SCPECG",
-        "SCT",
-        "SNM3",
-        "SRT",
-        "UBERON",
-        "UCUM",
-        "UMLS",
-        "UNS",
-        "UPC",
-        "ActCode",
-        "ActPriority",
-        "AdministrativeGender",
-        "Confidentiality",
-        "NullFlavor",
-        "ObservationInterpretation",
-        "ParticipationType",
-        "mediaType",
-    ],
-    # fmt: on
-)
+_REGISTERED = """
+99SDM ACR ASTM-sigpurpose BARI BI C4 C5 caDSR CD2 CTV3 DC DCM DCMUID FMA HPC I10 I10C
+I10P I11 I9 I9C IBSI ICDO3 IETF4646 ISO3166_1 ISO5218_1 ISO639_1 ISO639_2 ISO_OID
+ITIS_TSN LN MA MAYOASRG MDC MDNS MGI MSH NBD NBG NCDR NCIt NDC NEU NICIP NPI NYUMCCG
+PATHLEX POS PUBCHEM_CID RADELEMENT RADLEX RFC-3881 RFC3066 RFC5646 RO RRID RXNORM SCPECG
+SCT SNM3 SRT UBERON UCUM UMLS UNS UPC ActCode ActPriority AdministrativeGender
+Confidentiality NullFlavor ObservationInterpretation ParticipationType mediaType
+"""
+CODING_SCHEMES: frozenset[str] = frozenset(_REGISTERED.split())
 """Coding Scheme Designators that PS3.16 2026d section 8 registers."""
 
 PERSON_OR_PLACE_SCHEMES: frozenset[str] = frozenset({"NPI", "POS"})
