@@ -25,7 +25,14 @@ from tools.environment import find_browser
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request
+    from playwright.sync_api import (
+        Browser,
+        BrowserContext,
+        ConsoleMessage,
+        Page,
+        Request,
+        WebError,
+    )
 
 hypothesis.settings.register_profile(
     "ci",
@@ -128,7 +135,13 @@ class Watch:
     requests: list[str] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
 
-    def on_request(self, request: Request) -> None:
+    def attach(self, context: BrowserContext) -> None:
+        """Observe every page of a context and their workers."""
+        context.on("request", self._on_request)
+        context.on("console", self._on_console)
+        context.on("weberror", self._on_error)
+
+    def _on_request(self, request: Request) -> None:
         """Note a request; one that leaves the origin is a problem."""
         url = urlsplit(request.url)
         if url.scheme in LOCAL_SCHEMES:
@@ -137,13 +150,13 @@ class Watch:
         if f"{url.scheme}://{url.netloc}" != self.origin:
             self.problems.append(f"request off-origin: {request.url}")
 
-    def on_console(self, message: ConsoleMessage) -> None:
+    def _on_console(self, message: ConsoleMessage) -> None:
         """Note anything written to the console: a working page writes nothing."""
         self.problems.append(f"console {message.type}: {message.text}")
 
-    def on_error(self, error: Error) -> None:
+    def _on_error(self, error: WebError) -> None:
         """Note an exception that nobody caught."""
-        self.problems.append(f"uncaught: {error}")
+        self.problems.append(f"uncaught: {error.error}")
 
 
 @pytest.fixture
@@ -161,10 +174,7 @@ def page(browser: Browser, watch: Watch) -> Iterator[Page]:
     Wait with locators: the site's Content-Security-Policy forbids `wait_for_function`.
     """
     context = browser.new_context(accept_downloads=True)
-    context.on("request", watch.on_request)
-    opened = context.new_page()
-    opened.on("console", watch.on_console)
-    opened.on("pageerror", watch.on_error)
-    yield opened
+    watch.attach(context)
+    yield context.new_page()
     context.close()
     assert not watch.problems, "\n".join(watch.problems)
