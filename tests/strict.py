@@ -18,7 +18,29 @@ from tests.builders import ITEM_END as ITEM_END_TAG
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SHORT_VRS = ("AE AS AT CS DA DS DT FL FD IS LO LT PN SH SL SS ST TM UI UL US").split()
+SHORT_VRS = (
+    "AE",
+    "AS",
+    "AT",
+    "CS",
+    "DA",
+    "DS",
+    "DT",
+    "FL",
+    "FD",
+    "IS",
+    "LO",
+    "LT",
+    "PN",
+    "SH",
+    "SL",
+    "SS",
+    "ST",
+    "TM",
+    "UI",
+    "UL",
+    "US",
+)
 VRS = LONG_VRS | frozenset(SHORT_VRS)
 
 
