@@ -22,11 +22,11 @@ ZIP_DATE: Final = (1980, 1, 1, 0, 0, 0)
 
 
 def version() -> str:
-    """Return `__version__` of anami/__init__.py, read without importing it.
+    """Return `__version__` of anami/_version.py, read without importing it.
 
     Raises LookupError when the module doesn't assign it a string literal.
     """
-    tree = ast.parse((ROOT / "anami" / "__init__.py").read_text("utf-8"))
+    tree = ast.parse((ROOT / "anami" / "_version.py").read_text("utf-8"))
     for node in tree.body:
         match node:
             case (
@@ -38,7 +38,7 @@ def version() -> str:
                 )
             ):
                 return text
-    message = "anami/__init__.py assigns no string to __version__"
+    message = "anami/_version.py assigns no string to __version__"
     raise LookupError(message)
 
 
