@@ -1,0 +1,92 @@
+"""Coded entries: the code-sequence macro (PS3.3 2026d §8.8) without the free text of local schemes.
+
+A code of a scheme that PS3.16 §8 registers means what its registry says; its meaning stays. A local
+scheme's code and meaning are whatever a site typed (PS3.15 E.3.5 note), so both are replaced: the
+code by a keyed label, equal for equal codes, and the meaning by a constant.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from anami.concerns.context import Context
+from anami.concerns.texts import decode, encode, padded, values
+from anami.identity import label
+from anami.model import Dataset, Element
+from anami.standard import dictionary, uids
+from anami.standard.codes import CODING_SCHEMES
+
+__all__ = ["LOCAL_SCHEME", "keep_code", "scheme_is_registered"]
+
+CODE_VALUE: Final = 0x00080100
+SCHEME: Final = 0x00080102
+SCHEME_VERSION: Final = 0x00080103
+CODE_MEANING: Final = 0x00080104
+MAPPING_RESOURCE: Final = 0x00080105
+CONTEXT_IDENTIFIER: Final = 0x0008010F
+CONTEXT_UID: Final = 0x00080117
+LONG_CODE_VALUE: Final = 0x00080119
+URN_CODE_VALUE: Final = 0x00080120
+
+LOCAL_SCHEME: Final = "99ANAMI"
+LOCAL_MEANING: Final = "Local code"
+
+_CODE: Final = re.compile(r"[A-Za-z0-9.\-_/{}\[\]%()*'+^:~&=<>,]{1,64}")
+_VERSION: Final = re.compile(r"[A-Za-z0-9.\-_]{1,16}")
+_IDENTIFIER: Final = re.compile(r"[A-Z0-9_ ]{1,16}")
+_TELLTALE: Final = re.compile(r"\^|@|\d{6}|(19|20)\d\d[-./]\d")
+_LONGEST_MEANING: Final = 64
+
+
+def scheme_is_registered(item: Dataset) -> bool:
+    """Tell whether the item's Coding Scheme Designator is one of PS3.16 §8."""
+    element = item.get(SCHEME)
+    if element is None or not isinstance(element.value, bytes):
+        return False
+    return element.value.rstrip(b"\0 ").decode("latin-1").strip() in CODING_SCHEMES
+
+
+def keep_code(element: Element, context: Context) -> Element | None:
+    """Keep one element of a coded entry, or put a stand-in for a local one."""
+    if element.items is not None:
+        return None
+    vr = dictionary.vr_of(element.tag) or ""
+    try:
+        text = decode(context.load(element.value).rstrip(b"\0 "), context.character_sets, vr).strip()
+    except ValueError:
+        text = ""
+    registered = scheme_is_registered(context.item)
+    if element.tag in (CODE_VALUE, LONG_CODE_VALUE, URN_CODE_VALUE):
+        return _code_value(element, vr, text, context, registered=registered)
+    if element.tag == CODE_MEANING:
+        return _meaning(element, text, context, registered=registered)
+    if element.tag == SCHEME:
+        return Element(element.tag, "SH", encode(text if registered else LOCAL_SCHEME, "SH"))
+    return _other(element, vr, text, registered=registered)
+
+
+def _code_value(element: Element, vr: str, text: str, context: Context, *, registered: bool) -> Element:
+    if registered and _CODE.fullmatch(text):
+        return Element(element.tag, vr, encode(text, vr))
+    stand_in = label(context.key, "code", text)
+    return Element(element.tag, vr, encode(f"urn:anami:{stand_in}" if vr == "UR" else stand_in, vr))
+
+
+def _meaning(element: Element, text: str, context: Context, *, registered: bool) -> Element:
+    if registered and 0 < len(text) <= _LONGEST_MEANING and not _TELLTALE.search(text):
+        kept = context.load(element.value).rstrip(b"\0 ")
+        if len(values(text, "LO")) == 1 and text.isprintable():
+            return Element(element.tag, "LO", padded(kept, "LO"))
+    return Element(element.tag, "LO", encode(LOCAL_MEANING, "LO"))
+
+
+def _other(element: Element, vr: str, text: str, *, registered: bool) -> Element | None:
+    """Keep versions and context identifiers in their own form; all other text of the macro goes."""
+    if element.tag == SCHEME_VERSION and registered and _VERSION.fullmatch(text):
+        return Element(element.tag, vr, encode(text, vr))
+    if element.tag in (CONTEXT_IDENTIFIER, MAPPING_RESOURCE) and _IDENTIFIER.fullmatch(text):
+        return Element(element.tag, vr, encode(text, vr))
+    if element.tag == CONTEXT_UID and uids.is_registered(text):
+        return Element(element.tag, vr, encode(text, vr))
+    return None

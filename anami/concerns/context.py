@@ -1,0 +1,36 @@
+"""What a concern may know of the instance while it works on one element."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from anami.identity import Key, Patient
+from anami.model import Dataset, Encoding, Part
+
+__all__ = ["Context"]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The instance around an element.
+
+    Attributes:
+        key: from which replacements follow.
+        patient: whose instance it is.
+        patient_id: the original Patient ID, "" if none.
+        encoding: how values must be encoded.
+        load: returns the bytes of a part.
+        item: the data set or item that holds the element, as found.
+        character_sets: defined terms of Specific Character Set in force there.
+        sop_instance: the original SOP Instance UID.
+    """
+
+    key: Key
+    patient: Patient
+    patient_id: str
+    encoding: Encoding
+    load: Callable[[Part], bytes]
+    item: Dataset
+    character_sets: tuple[str, ...]
+    sop_instance: str

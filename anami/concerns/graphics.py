@@ -1,0 +1,63 @@
+"""Graphics: annotations of presentation states are replaced, overlays and curves go (PS3.15 E.3.3).
+
+Table E.1-1 has D for Graphic Annotation Sequence (0070,0001); Graphic Layer (0070,0002) is a name
+that people type, so it becomes a keyed label wherever it stands, and references to it still fit.
+"""
+
+from __future__ import annotations
+
+import struct
+from collections.abc import Callable
+from typing import Final
+
+from anami.concerns.builders import item, text_element
+from anami.concerns.context import Context
+from anami.identity import label
+from anami.model import Element
+
+__all__ = ["REPLACEMENTS"]
+
+GRAPHIC_ANNOTATION_SEQUENCE: Final = 0x00700001
+GRAPHIC_LAYER_SEQUENCE: Final = 0x00700060
+GRAPHIC_LAYER: Final = 0x00700002
+
+
+def annotations(element: Element, context: Context) -> Element:
+    """Return one annotation that shows a single point, on a layer that the instance has."""
+    order = "<" if context.encoding.little else ">"
+    point = item(
+        text_element(0x00700005, "CS", "PIXEL"),
+        Element(0x00700020, "US", struct.pack(f"{order}H", 2)),
+        Element(0x00700021, "US", struct.pack(f"{order}H", 1)),
+        Element(0x00700022, "FL", struct.pack(f"{order}2f", 1.0, 1.0)),
+        text_element(0x00700023, "CS", "POINT"),
+    )
+    layer = text_element(GRAPHIC_LAYER, "CS", layer_label(_first_layer(context), context))
+    return Element(element.tag, "SQ", items=(item(layer, Element(0x00700009, "SQ", items=(point,))),))
+
+
+def _first_layer(context: Context) -> str:
+    """Return the name of the first Graphic Layer of the instance, or a made-up one."""
+    layers = context.item.get(GRAPHIC_LAYER_SEQUENCE)
+    first = layers.items[0].get(GRAPHIC_LAYER) if layers and layers.items else None
+    return _text(first, context) if first is not None else "LAYER"
+
+
+def _text(element: Element, context: Context) -> str:
+    return context.load(element.value).decode("latin-1").strip(" \0")
+
+
+def layer_label(name: str, context: Context) -> str:
+    """Return the label that stands for a layer's name."""
+    return label(context.key, "layer", name)
+
+
+def layer(element: Element, context: Context) -> Element:
+    """Return a Graphic Layer with its label."""
+    return text_element(element.tag, "CS", layer_label(_text(element, context), context))
+
+
+REPLACEMENTS: Final[dict[int, Callable[[Element, Context], Element]]] = {
+    GRAPHIC_ANNOTATION_SEQUENCE: annotations,
+    GRAPHIC_LAYER: layer,
+}

@@ -1,0 +1,56 @@
+"""Patient, study and clinical-trial identifiers: dummies that keep one subject's instances together.
+
+PS3.15 2026d E.1.1 note: a dummy for Patient ID should be consistent for a patient, one for Study ID
+for a study.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from anami.concerns.builders import text_element
+from anami.concerns.context import Context
+from anami.identity import label, patient_code
+from anami.model import Element
+
+__all__ = ["ID_PREFIX", "NAME_PREFIX", "REPLACEMENTS", "patient_id", "patient_name"]
+
+NAME_PREFIX: Final = "Anonymous"
+ID_PREFIX: Final = "ANON-"
+
+PATIENT_NAME: Final = 0x00100010
+PATIENT_ID: Final = 0x00100020
+STUDY_ID: Final = 0x00200010
+TRIAL_SUBJECT_ID: Final = 0x00120040
+
+
+def patient_id(element: Element, context: Context) -> Element:
+    """Return the patient's code as Patient ID; an ID of another patient gets a code of its own."""
+    original = context.load(element.value).decode("latin-1").strip(" \0")
+    if original in ("", context.patient_id):
+        code = patient_code(context.key, context.patient)
+    else:
+        code = label(context.key, "other-patient", original)
+    return text_element(element.tag, "LO", ID_PREFIX + code)
+
+
+def patient_name(element: Element, context: Context) -> Element:
+    """Return a name that is none: a constant family name and the patient's code."""
+    code = patient_code(context.key, context.patient)
+    return text_element(element.tag, "PN", f"{NAME_PREFIX}^{code}")
+
+
+def study_id(element: Element, context: Context) -> Element:
+    """Return a keyed label for Study ID (SH, 16 characters), or nothing for nothing."""
+    original = context.load(element.value).decode("latin-1").strip(" \0")
+    text = label(context.key, "study-id", f"{context.patient.key}\0{original}") if original else ""
+    return text_element(element.tag, "SH", text)
+
+
+REPLACEMENTS: Final[dict[int, Callable[[Element, Context], Element]]] = {
+    PATIENT_NAME: patient_name,
+    PATIENT_ID: patient_id,
+    TRIAL_SUBJECT_ID: patient_id,
+    STUDY_ID: study_id,
+}

@@ -1,0 +1,170 @@
+"""Checks of values that are kept: each returns the element to write, or None if it must not pass.
+
+PS3.15 2026d E.3.5 asks to see that numeric strings are numbers and coded strings are codes. A value
+that is not what its VR says could be anything, so it fails.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Final
+
+from anami.concerns import codes, uids
+from anami.concerns.context import Context
+from anami.concerns.texts import character_sets, decode, encode, padded, values
+from anami.model import Element, Range
+from anami.standard import dictionary
+
+__all__ = ["CHECKS"]
+
+_DECIMAL: Final = re.compile(rb"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+_INTEGER: Final = re.compile(rb"[+-]?\d{1,12}")
+_CODED: Final = re.compile(rb"[A-Z0-9_ ]{0,16}")
+_TEMPORAL: Final = re.compile(r"[0-9.+\- ]{1,26}")
+_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
+_TELLTALE: Final = re.compile(
+    r"""\^ | @ | https?: | www\.                      # person name, e-mail, address of a page
+    | (?<!\d)(19|20)\d\d[-./]?[01]\d[-./]?[0-3]\d     # a date, year first
+    | (?<!\d)[0-3]?\d[-./][0-3]?\d[-./](19|20)?\d\d(?!\d)  # a date, year last
+    | \d{7}                                           # as long as an identifier or telephone number
+    """,
+    re.VERBOSE | re.IGNORECASE,
+)
+_LONGEST: Final = {"SH": 16, "LO": 64, "ST": 1024, "LT": 10240}
+_SIZES: Final = {"AT": 4, "FD": 8, "FL": 4, "OD": 8, "OF": 4, "OL": 4, "OV": 8, "OW": 2}
+_NUMBER_SIZES: Final = {"SL": 4, "SS": 2, "SV": 8, "UL": 4, "US": 2, "UV": 8, "FL": 4, "FD": 8}
+_STRING_VRS: Final = frozenset(
+    ("AE", "AS", "CS", "DA", "DS", "DT", "IS", "LO", "LT", "PN", "SH", "ST", "TM", "UC", "UI", "UN", "UR", "UT")
+)
+
+CheckFunction = Callable[[Element, Context], "Element | None"]
+
+
+def _string_value(element: Element, context: Context) -> bytes | None:
+    """Return the bytes of a value that stands there with a text VR (or UN), else None."""
+    if element.vr not in _STRING_VRS or element.items is not None or element.encapsulated:
+        return None
+    return context.load(element.value)
+
+
+def _each_matches(value: bytes, pattern: re.Pattern[bytes]) -> bool:
+    return all(not part.strip(b" \0") or pattern.fullmatch(part.strip(b" \0")) for part in value.split(b"\\"))
+
+
+def _numeric_string(element: Element, context: Context, vr: str, pattern: re.Pattern[bytes]) -> Element | None:
+    value = _string_value(element, context)
+    if value is None or not _each_matches(value, pattern):
+        return None
+    return Element(element.tag, vr, padded(value.rstrip(b"\0"), vr))
+
+
+def _decimal(element: Element, context: Context) -> Element | None:
+    return _numeric_string(element, context, "DS", _DECIMAL)
+
+
+def _integer(element: Element, context: Context) -> Element | None:
+    return _numeric_string(element, context, "IS", _INTEGER)
+
+
+def _coded(element: Element, context: Context) -> Element | None:
+    """Keep coded strings that have a code's characters; of several, blank those that don't."""
+    value = _string_value(element, context)
+    if value is None:
+        return None
+    parts = [part.strip(b" \0") for part in value.split(b"\\")]
+    kept = [part if _CODED.fullmatch(part) else b"" for part in parts]
+    if not any(kept) and any(parts):
+        return None
+    if kept == parts:
+        return Element(element.tag, "CS", padded(value.rstrip(b"\0"), "CS"))
+    return Element(element.tag, "CS", padded(b"\\".join(kept), "CS"))
+
+
+def _text(element: Element, context: Context) -> Element | None:
+    """Keep a technical text unless it is too long, undecodable, or holds what such text never has."""
+    value = _string_value(element, context)
+    if value is None:
+        return None
+    vr = dictionary.vr_of(element.tag) or ""
+    value = value.rstrip(b"\0 ")
+    try:
+        text = decode(value, context.character_sets, vr)
+    except ValueError:
+        return None
+    longest = _LONGEST.get(vr)
+    if longest is not None and any(len(part) > longest for part in values(text, vr)):
+        return None
+    if _CONTROL.search(text) or _TELLTALE.search(text):
+        return None
+    return Element(element.tag, vr, padded(value, vr))
+
+
+def _temporal(element: Element, context: Context) -> Element | None:
+    value = _string_value(element, context)
+    vr = dictionary.vr_of(element.tag) or ""
+    text = "" if value is None else value.decode("latin-1").rstrip("\0 ")
+    return Element(element.tag, vr, encode(text, vr)) if _TEMPORAL.fullmatch(text) else None
+
+
+def _tags(element: Element, context: Context) -> Element | None:
+    """Keep pointers to standard attributes; one to an unknown or private attribute points at nothing."""
+    if element.vr not in ("AT", "UN") or len(element.value) % 4 or isinstance(element.value, Range):
+        return None
+    order = "little" if context.encoding.little else "big"
+    numbers = [int.from_bytes(element.value[i : i + 2], order) for i in range(0, len(element.value), 2)]
+    pointed = [group << 16 | number for group, number in zip(numbers[::2], numbers[1::2], strict=True)]
+    if any(tag >> 16 & 1 or dictionary.vr_of(tag) is None for tag in pointed):
+        return None
+    return Element(element.tag, "AT", element.value)
+
+
+def _binary(element: Element, context: Context) -> Element | None:
+    """Keep numbers and bulk data of a fitting size, with the VR that stands there if PS3.6 has it."""
+    allowed = (dictionary.vr_of(element.tag) or "").split(" or ")
+    if element.items is not None or element.encapsulated:
+        return None
+    vr = element.vr
+    if vr not in allowed:
+        if vr != "UN" or not context.encoding.little:
+            same_size = _NUMBER_SIZES.get(vr) == _NUMBER_SIZES.get(allowed[0], -1)
+            if not same_size or vr.startswith("F") != allowed[0].startswith("F"):
+                return None
+        vr = allowed[0]
+    if len(element.value) % _NUMBER_SIZES.get(vr, _SIZES.get(vr, 1)):
+        return None
+    value = element.value if isinstance(element.value, Range) else padded(element.value, "OB")
+    if isinstance(value, Range) and len(value) % 2:
+        value = padded(context.load(value), "OB")
+    return Element(element.tag, vr, value)
+
+
+def _character_set(element: Element, context: Context) -> Element | None:
+    """Keep Specific Character Set if every term is a defined one, spelled as the standard spells it."""
+    terms = character_sets(element, ())
+    if not terms or context.character_sets != terms:
+        return None
+    return Element(element.tag, "CS", encode("\\".join(terms), "CS"))
+
+
+def _pixels(element: Element, _context: Context) -> Element | None:
+    """Keep pixel data untouched, whatever it holds."""
+    if element.items is not None:
+        return None
+    return element
+
+
+CHECKS: Final[dict[str, CheckFunction]] = {
+    "binary": _binary,
+    "character-set": _character_set,
+    "code": codes.keep_code,
+    "coded": _coded,
+    "decimal": _decimal,
+    "integer": _integer,
+    "pixels": _pixels,
+    "structural-uid": uids.keep_structural,
+    "tags": _tags,
+    "temporal": _temporal,
+    "text": _text,
+}
+"""Check name (see `anami.policy.Rule`) → function."""

@@ -1,0 +1,214 @@
+"""Every way in which an input can end without being de-identified, one class and one code each.
+
+The tree::
+
+    AnamiError
+    ├── SkippedError              the input is not something to de-identify
+    │   ├── EmptyFileError            empty-file
+    │   ├── NotDicomError             not-dicom
+    │   ├── DicomdirError             dicomdir
+    │   └── DuplicateInstanceError    duplicate-instance
+    ├── RefusedError              the input is DICOM, but no safe and valid result can be made
+    │   ├── TruncatedError            truncated
+    │   ├── MalformedError            malformed
+    │   ├── NestingTooDeepError       nesting-too-deep
+    │   ├── HeaderTooLargeError       header-too-large
+    │   ├── MissingIdentifierError    missing-identifier
+    │   ├── PrivateSopClassError      private-sop-class
+    │   ├── PrivateTransferSyntaxError  private-transfer-syntax
+    │   ├── DocumentTypeError         document-type
+    │   ├── LeakFoundError            leak-found
+    │   ├── UnreadableError           unreadable
+    │   └── InternalError             internal-error
+    └── ProtocolError             what the person chose can't be carried out
+        ├── UnknownPresetError        unknown-preset
+        ├── MalformedProtocolError    malformed-protocol
+        ├── UnsupportedOptionError    unsupported-option
+        └── KeyFormatError            key-format
+
+A code is stable: reports, locales and other programs rely on it. An error never holds a value of
+a patient's file; it may hold an element path, gathered while it rises.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+__all__ = [
+    "AnamiError",
+    "DicomdirError",
+    "DocumentTypeError",
+    "DuplicateInstanceError",
+    "EmptyFileError",
+    "HeaderTooLargeError",
+    "InternalError",
+    "KeyFormatError",
+    "LeakFoundError",
+    "MalformedError",
+    "MalformedProtocolError",
+    "MissingIdentifierError",
+    "NestingTooDeepError",
+    "NotDicomError",
+    "PrivateSopClassError",
+    "PrivateTransferSyntaxError",
+    "ProtocolError",
+    "RefusedError",
+    "SkippedError",
+    "TruncatedError",
+    "UnknownPresetError",
+    "UnreadableError",
+    "UnsupportedOptionError",
+    "all_codes",
+]
+
+
+class AnamiError(Exception):
+    """Base of all errors that Anami raises on purpose.
+
+    Args:
+        where: path of the element at which it happened, as text; never a value.
+    """
+
+    code: ClassVar[str] = ""
+
+    def __init__(self, where: str = "") -> None:
+        super().__init__(f"{self.code} at {where}" if where else self.code)
+        self.where = where
+
+
+class SkippedError(AnamiError):
+    """The input is not an instance that could be de-identified; nothing is lost by leaving it."""
+
+
+class EmptyFileError(SkippedError):
+    """The file has no bytes."""
+
+    code = "empty-file"
+
+
+class NotDicomError(SkippedError):
+    """The bytes are not a DICOM file and not a bare data set."""
+
+    code = "not-dicom"
+
+
+class DicomdirError(SkippedError):
+    """A DICOMDIR lists the originals by name (PS3.15 E.1.1): it is never passed through."""
+
+    code = "dicomdir"
+
+
+class DuplicateInstanceError(SkippedError):
+    """Another input is the same file, byte for byte."""
+
+    code = "duplicate-instance"
+
+
+class RefusedError(AnamiError):
+    """The input is DICOM, but a safe and valid result can't be made of it."""
+
+
+class TruncatedError(RefusedError):
+    """The file ends inside an element."""
+
+    code = "truncated"
+
+
+class MalformedError(RefusedError):
+    """The encoding breaks PS3.5 in a way that leaves its meaning open."""
+
+    code = "malformed"
+
+
+class NestingTooDeepError(RefusedError):
+    """Sequences are nested deeper than any IOD defines."""
+
+    code = "nesting-too-deep"
+
+
+class HeaderTooLargeError(RefusedError):
+    """What must be held in memory at once exceeds the bound."""
+
+    code = "header-too-large"
+
+
+class MissingIdentifierError(RefusedError):
+    """SOP Class UID or SOP Instance UID is missing or not a UID."""
+
+    code = "missing-identifier"
+
+
+class PrivateSopClassError(RefusedError):
+    """PS3.15 defines no de-identification for private SOP Classes."""
+
+    code = "private-sop-class"
+
+
+class PrivateTransferSyntaxError(RefusedError):
+    """The encoding is defined by nobody but its vendor."""
+
+    code = "private-transfer-syntax"
+
+
+class DocumentTypeError(RefusedError):
+    """An encapsulated document of a type for which no blank document is known."""
+
+    code = "document-type"
+
+
+class LeakFoundError(RefusedError):
+    """A removed or known identifying value was found in the result, which is withheld."""
+
+    code = "leak-found"
+
+
+class UnreadableError(RefusedError):
+    """The source could not be read (changed, removed, or no permission)."""
+
+    code = "unreadable"
+
+
+class InternalError(RefusedError):
+    """A fault of Anami's own; the file is withheld."""
+
+    code = "internal-error"
+
+
+class ProtocolError(AnamiError):
+    """What the person chose can't be carried out as it stands."""
+
+
+class UnknownPresetError(ProtocolError):
+    """No preset of that name exists."""
+
+    code = "unknown-preset"
+
+
+class MalformedProtocolError(ProtocolError):
+    """The protocol document doesn't follow its schema."""
+
+    code = "malformed-protocol"
+
+
+class UnsupportedOptionError(ProtocolError):
+    """The option exists in PS3.15 but this version can't carry it out, so it doesn't claim it."""
+
+    code = "unsupported-option"
+
+
+class KeyFormatError(ProtocolError):
+    """A key is not 32 bytes."""
+
+    code = "key-format"
+
+
+def all_codes() -> tuple[str, ...]:
+    """Every code in the tree, sorted, for the contract with locales and documentation."""
+    codes: set[str] = set()
+    pending: list[type[AnamiError]] = [AnamiError]
+    while pending:
+        error = pending.pop()
+        pending.extend(error.__subclasses__())
+        if error.code:
+            codes.add(error.code)
+    return tuple(sorted(codes))

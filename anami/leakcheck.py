@@ -1,0 +1,252 @@
+"""The last look: composed header × values that must not be in it → hits.
+
+Searches what is about to be handed out for every value that was removed from the instance and for
+every identifying value known of its patient in the batch. It knows nothing of rules and tables: it
+is the independent witness. The written rule against false alarms:
+
+====================  =============================================  ====================================
+kind                  what is searched for                           shortest
+====================  =============================================  ====================================
+name                  each component, and each word of one           3 characters (2 beyond ASCII)
+identifier            the whole value                                4; digits only: 6 outside texts
+institution, address  the whole value                                5
+birth-date, date      the day: YYYYMMDD, YYYY-MM-DD, YYYY.MM.DD      8 digits
+uid                   the whole UID                                  10
+text                  the whole value, if it has two words or more   10
+====================  =============================================  ====================================
+
+A hit counts only between word boundaries and without regard to case. A word of imaging's own
+vocabulary (`COMMON_WORDS`) counts only in free text, since "HEAD" in Body Part Examined is no
+patient. Words that Anami itself writes never count. Within binary values a hit needs 6 bytes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final, Protocol
+
+from anami.model import ElementPath, KnownValue
+
+__all__ = ["COMMON_WORDS", "OWN_WORDS", "Hit", "Needle", "kind_of", "needles", "search"]
+
+IDENTIFIERS: Final = frozenset(
+    (0x00080050, 0x00100020, 0x00100024, 0x00101000, 0x00101001, 0x00101090, 0x00102154, 0x00102155)
+    + (0x00380010, 0x00380060, 0x00400009, 0x00400253, 0x00401001, 0x00402016, 0x00402017, 0x00120040)
+    + (0x00120042, 0x00120020, 0x00181000, 0x00081010, 0x00200010, 0x00400512, 0x00400551, 0x00181002)
+    + (0x0040A123, 0x00380050, 0x00321000, 0x00080054, 0x00400001, 0x00400241, 0x00181007, 0x00189367)
+)
+"""Tags whose whole value identifies: numbers of patients, orders, visits, devices, telephones."""
+INSTITUTIONS: Final = frozenset(
+    (0x00080080, 0x00080081, 0x00081040, 0x00100021, 0x00101040, 0x00102299, 0x00120010, 0x00120030)
+    + (0x00120031, 0x00120060, 0x00321033, 0x00400243, 0x0040A027, 0x00080092, 0x00081041, 0x00380300)
+)
+"""Tags that hold names and addresses of places and organisations."""
+BIRTH_DATES: Final = frozenset((0x00100030, 0x00100033, 0x00100034))
+KNOWN_KINDS: Final = frozenset(("name", "identifier", "institution", "birth-date"))
+"""Kinds that are shared between the instances of one patient."""
+
+OWN_WORDS: Final = frozenset(
+    ("anonymous", "anon", "removed", "anami", "99anami", "local", "code", "local code", "comment", "yes", "dcm")
+    + ("19000101", "1900-01-01", "1900.01.01", "000y", "reference", "none", "unknown", "anonymized")
+)
+"""Words and dates that Anami writes, or that stand for nothing."""
+
+COMMON_WORDS: Final = frozenset(
+    """abdomen adrenal ankle anterior aorta arm arterial artery axial axis back bladder bone brain breast bw
+    calf cardiac carotid cervical chest clavicle clinic coil colon contrast coronal coronary cranial ct delay
+    derived detector diaphragm diffusion dose dual dynamic ear elbow energy eye face fast femur field fill
+    filter finger flair flow foot forearm frame free frontal gated gradient hand head heart hip hospital image
+    inferior iso jaw joint kidney knee large lateral left leg lens limb liver localizer long low lower lumbar
+    lung major male mandible mask medial mixed mode motion mpr mr mri neck nerve noise normal nose oblique
+    orbit original other pancreas pelvis perfusion phase plane plate position post posterior power primary
+    probe profile prone prostate pulse radial range rapid rate reader recon ref renal rest rib right sagittal
+    scan screen secondary sequence series set short shoulder sinus skull slice small spin spine spleen
+    standard stomach stress study sub superior supine survey table target test thigh thorax thyroid time toe
+    tongue trachea transverse ulna upper uterus vein venous view volume water whole wide window wrist young"""
+    .split()
+)
+"""Imaging vocabulary that is also a family name somewhere; see the module's rule."""
+
+FREE_TEXT_VRS: Final = frozenset(("LO", "LT", "PN", "SH", "ST", "UC", "UT"))
+BINARY_VRS: Final = frozenset(
+    ("AT", "FD", "FL", "OB", "OD", "OF", "OL", "OV", "OW", "SL", "SS", "SV", "UL", "UN", "US", "UV")
+)
+NUMERIC_VRS: Final = BINARY_VRS | {"DS", "IS", "UI", "DA", "TM", "DT", "CS"}
+
+SHORTEST: Final = {"identifier": 4, "institution": 5, "text": 10, "uid": 10}
+SHORTEST_NAME: Final = 3
+SHORTEST_NUMBER: Final = 6
+SHORTEST_IN_BINARY: Final = 6
+
+_NAME_SEPARATORS: Final = re.compile(r"[\^=\s,;.()\[\]/\\\"]+")
+_DAY: Final = re.compile(r"(?<!\d)(\d{4})[-./]?(\d\d)[-./]?(\d\d)")
+_WORD: Final = re.compile(r"\w+")
+_UID: Final = re.compile(rb"[0-9][0-9.]{8,63}")
+
+
+@dataclass(frozen=True, slots=True)
+class Needle:
+    """Something that must not be found: lower-case bytes in one encoding, and how it counts."""
+
+    value: bytes
+    numeric: bool
+    common: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """Something was found at `path`. Says where, never what."""
+
+    path: ElementPath
+
+
+class Place(Protocol):
+    """Where a written value stands in the searched bytes."""
+
+    @property
+    def start(self) -> int:
+        """Offset of its first byte."""
+
+    @property
+    def stop(self) -> int:
+        """Offset after its last byte."""
+
+    @property
+    def path(self) -> ElementPath:
+        """Which element it belongs to."""
+
+    @property
+    def vr(self) -> str:
+        """Its VR as written."""
+
+
+def kind_of(tag: int, vr: str) -> str:
+    """Return the kind of a removed value, "" if it is none that is searched for."""
+    if vr == "PN":
+        return "name"
+    if vr == "UI":
+        return "uid"
+    if tag in BIRTH_DATES:
+        return "birth-date"
+    if vr in ("DA", "DT"):
+        return "date"
+    if tag in IDENTIFIERS:
+        return "identifier"
+    if tag in INSTITUTIONS:
+        return "institution"
+    return "text" if vr in ("AE", "LO", "LT", "SH", "ST", "UC", "UR", "UT") else ""
+
+
+def needles(known: Iterable[KnownValue], charsets: Iterable[str] = ()) -> tuple[frozenset[bytes], tuple[Needle, ...]]:
+    """Turn values into what is searched for.
+
+    Args:
+        known: values of the original.
+        charsets: Python codec names, besides UTF-8, in which the file may hold text.
+
+    Returns:
+        UIDs, which are looked up, and needles, which are searched for.
+    """
+    codecs = dict.fromkeys(("utf-8", "latin-1", *charsets))
+    uids: set[bytes] = set()
+    found: dict[bytes, Needle] = {}
+    for value in known:
+        if value.kind == "uid":
+            if len(value.value) >= SHORTEST["uid"]:
+                uids.add(value.value.encode("latin-1", "replace"))
+            continue
+        for text in _texts(value):
+            if text.casefold() in OWN_WORDS:
+                continue
+            for variant in {text.lower(), text.casefold(), text, text.upper(), text.title()}:
+                for encoded in _encodings(variant, codecs):
+                    lowered = encoded.lower()
+                    found[lowered] = Needle(lowered, text.isdigit(), text.casefold() in COMMON_WORDS)
+    return frozenset(uids), tuple(found.values())
+
+
+def _texts(value: KnownValue) -> Iterator[str]:
+    """Yield what is searched for one value, by the rule of its kind."""
+    text = value.value.strip(" \0")
+    if value.kind == "name":
+        for word in _NAME_SEPARATORS.split(text):
+            if len(word) >= (SHORTEST_NAME if word.isascii() else SHORTEST_NAME - 1):
+                yield word
+    elif value.kind in ("date", "birth-date"):
+        for year, month, day in _DAY.findall(text):
+            yield from (f"{year}{month}{day}", f"{year}-{month}-{day}", f"{year}.{month}.{day}")
+    elif value.kind == "text":
+        words = _WORD.findall(text.casefold())
+        if len(words) > 1 and not all(word in COMMON_WORDS or word in OWN_WORDS or word.isdigit() for word in words):
+            yield from (line for line in text.splitlines() if len(line) >= SHORTEST["text"])
+    elif len(text) >= SHORTEST.get(value.kind, 1):
+        yield text
+
+
+def _encodings(text: str, codecs: Iterable[str]) -> Iterator[bytes]:
+    if text.isascii():
+        yield text.encode("ascii")
+        return
+    for codec in codecs:
+        try:
+            yield text.encode(codec)
+        except (UnicodeError, LookupError):
+            continue
+
+
+def search(
+    haystack: bytes,
+    uids: frozenset[bytes],
+    wanted: Iterable[Needle],
+    locate: Callable[[int], Place | None],
+) -> tuple[Hit, ...]:
+    """Search composed bytes.
+
+    Args:
+        haystack: the bytes that would be handed out.
+        uids: UIDs that must not occur.
+        wanted: needles that must not occur.
+        locate: offset → the value there, or None where Anami itself made the bytes.
+
+    Returns:
+        one hit for each element in which something counts as found.
+    """
+    paths: dict[ElementPath, None] = {}
+    for match in _UID.finditer(haystack) if uids else ():
+        # The byte after a value without padding is the next group's number, which may be a digit.
+        if match.group() in uids or match.group()[:-1] in uids:
+            place = locate(match.start())
+            if place is not None:
+                paths[place.path] = None
+    lowered = haystack.lower()
+    for needle in wanted:
+        offset = lowered.find(needle.value)
+        while offset >= 0:
+            place = locate(offset)
+            if place is not None and _counts(needle, offset, lowered, place):
+                paths[place.path] = None
+            offset = lowered.find(needle.value, offset + 1)
+    return tuple(Hit(path) for path in paths)
+
+
+def _counts(needle: Needle, offset: int, haystack: bytes, place: Place) -> bool:
+    """Apply the module's rule against false alarms to one occurrence."""
+    end = offset + len(needle.value)
+    if end > place.stop:
+        return False
+    before = haystack[offset - 1 : offset] if offset > place.start else b""
+    after = haystack[end : end + 1] if end < place.stop else b""
+    if _joins(before, needle.value[:1]) or _joins(needle.value[-1:], after):
+        return False
+    if needle.common:
+        return place.vr in FREE_TEXT_VRS
+    if needle.numeric and len(needle.value) < SHORTEST_NUMBER:
+        return place.vr not in NUMERIC_VRS
+    return place.vr not in BINARY_VRS or len(needle.value) >= SHORTEST_IN_BINARY
+
+
+def _joins(left: bytes, right: bytes) -> bool:
+    """Tell whether two neighbouring bytes belong to one word: both letters or both digits."""
+    return (left.isalpha() and right.isalpha()) or (left.isdigit() and right.isdigit())

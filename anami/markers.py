@@ -1,0 +1,77 @@
+"""Markers: what a de-identified instance must say of itself (PS3.15 2026d E.1.1, E.2, E.3.6).
+
+Burned In Annotation and Recognizable Visual Features are not among them: only options that this
+version doesn't carry out may set them to NO (E.3.1, E.3.2).
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from anami._version import __version__
+from anami.concerns.builders import coded_entry, item, text_element
+from anami.model import Action, Dataset, Decision, Element, ElementPath, Encoding, Reason
+from anami.protocol import Protocol
+from anami.standard import EDITION
+from anami.standard.codes import CID_7050
+
+__all__ = ["IMPLEMENTATION_VERSION_NAME", "add_markers", "is_marker"]
+
+IMPLEMENTATION_VERSION_NAME: Final = f"ANAMI_{__version__}"[:16]
+
+PATIENT_IDENTITY_REMOVED: Final = 0x00120062
+METHOD: Final = 0x00120063
+METHOD_CODES: Final = 0x00120064
+LONGITUDINAL_MODIFIED: Final = 0x00280303
+MARKERS: Final = frozenset((PATIENT_IDENTITY_REMOVED, METHOD, METHOD_CODES, LONGITUDINAL_MODIFIED))
+
+_CODE_VALUE: Final = 0x00080100
+_SCHEME: Final = 0x00080102
+
+
+def is_marker(tag: int) -> bool:
+    """Tell whether a root attribute is one that Anami writes as a whole."""
+    return tag in MARKERS
+
+
+def add_markers(
+    elements: tuple[Element, ...], original: Dataset, protocol: Protocol, _encoding: Encoding
+) -> tuple[tuple[Element, ...], tuple[Decision, ...]]:
+    """Return the elements with the markers in place, and a decision for each.
+
+    Codes of CID 7050 that the original carries are kept before ours: what was done before was
+    done too. Its free text is not.
+    """
+    applied = {"always", *protocol.options}
+    codes = [*_earlier_codes(original), *(code.value for code in CID_7050 if code.option_key in applied)]
+    by_value = {code.value: code for code in CID_7050}
+    items = tuple(
+        coded_entry(by_value[value].meaning, value, by_value[value].designator) for value in dict.fromkeys(codes)
+    )
+    markers = item(
+        text_element(PATIENT_IDENTITY_REMOVED, "CS", "YES"),
+        text_element(METHOD, "LO", f"Anami {__version__}\\DICOM PS3.15 {EDITION} Basic Profile"),
+        Element(METHOD_CODES, "SQ", items=items),
+        text_element(LONGITUDINAL_MODIFIED, "CS", "REMOVED"),
+    ).elements
+    kept = [element for element in elements if element.tag not in MARKERS]
+    decisions = tuple(Decision(ElementPath(one.tag), one.vr, Action.ADD, Reason.MARKER) for one in markers)
+    return tuple(sorted((*kept, *markers), key=lambda element: element.tag)), decisions
+
+
+def _earlier_codes(original: Dataset) -> list[str]:
+    """Return the CID 7050 codes that the original says were applied before."""
+    known = {code.value for code in CID_7050}
+    element = original.get(METHOD_CODES)
+    found = []
+    for entry in (element.items or ()) if element is not None else ():
+        value, scheme = _ascii(entry.get(_CODE_VALUE)), _ascii(entry.get(_SCHEME))
+        if scheme == "DCM" and value in known:
+            found.append(value)
+    return found
+
+
+def _ascii(element: Element | None) -> str:
+    if element is None or not isinstance(element.value, bytes):
+        return ""
+    return element.value.decode("latin-1").strip(" \0")

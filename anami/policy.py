@@ -1,0 +1,197 @@
+"""Protocol → rule per element: what is to be done to (place in the IOD, tag, VR), and why.
+
+The whole of Table E.1-1 and the allow-list that stands on top of it live here as one function of
+the tags around an element; nothing here sees a value. A rule says what to do if the value is what
+it should be; `Policy.without` says what to do if it isn't (fail closed).
+
+Order of the questions, first answer wins:
+
+1. groups that never pass: private, command, file meta, file set, group lengths, overlays, curves;
+2. a row of Table E.1-1, its compound code resolved by the attribute's Type in the IOD;
+3. outside the table: known to PS3.6 and safe → kept after a check of its value; else removed.
+
+A removal outside the table, or where the table's literal code breaks the IOD (`corrections`), asks
+the attribute's Type first: Type 1 gets a dummy, Type 2 becomes empty, all else goes.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Final
+
+from anami.model import Action, Reason
+from anami.standard import allowed, attribute_types, confidentiality, corrections, dictionary, uids
+
+__all__ = ["Check", "Policy", "Rule"]
+
+SAFE_VRS: Final = frozenset(
+    ("AT", "CS", "DS", "FD", "FL", "IS", "OB", "OD", "OF", "OL", "OV", "OW", "SL", "SS", "SV", "UL", "US", "UV")
+)
+STRING_CHECKS: Final = {"CS": "coded", "DS": "decimal", "IS": "integer", "AT": "tags"}
+PIXEL_DATA: Final = frozenset((0x7FE00001, 0x7FE00002, 0x7FE00003, 0x7FE00008, 0x7FE00009, 0x7FE00010))
+SPECIFIC_CHARACTER_SET: Final = 0x00080005
+
+Check = str
+"""Name of the check that a kept value must pass; see `anami.concerns.values.CHECKS`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What is done to an element and why.
+
+    Attributes:
+        action: the code of Table E.1-1a.
+        reason: why.
+        vr: the VR that PS3.6 gives, one only; "" if it gives several or none.
+        check: for KEEP: which check the value must pass.
+    """
+
+    action: Action
+    reason: Reason
+    vr: str = ""
+    check: Check = ""
+
+
+@dataclass(slots=True)
+class Policy:
+    """The rules for instances of one SOP Class.
+
+    Attributes:
+        sop_class: SOP Class UID.
+        known_iod: PS3.3 Types are known for this SOP Class.
+    """
+
+    sop_class: str
+    known_iod: bool = field(init=False)
+    _rules: dict[tuple[int, ...], Rule] = field(init=False, default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Look the SOP Class up once."""
+        self.known_iod = attribute_types.is_known_sop_class(self.sop_class)
+
+    def rule(self, path: tuple[int, ...]) -> Rule:
+        """Return the rule for the attribute at `path` (tags, outermost sequence first)."""
+        rule = self._rules.get(path)
+        if rule is None:
+            rule = self._rules[path] = self._decide(path)
+        return rule
+
+    def without(self, path: tuple[int, ...], reason: Reason) -> Rule:
+        """Return the rule for an attribute that can't be kept at `path`, for `reason`.
+
+        Keeps the IOD valid (PS3.3 §5.7 Types): a dummy for Type 1 and 1C, zero length for 2 and 2C.
+        """
+        vr = _single_vr(path[-1])
+        attribute_type = self._type(path)
+        if attribute_type in ("1", "1C") and vr:
+            return Rule(Action.DUMMY, reason, vr)
+        if attribute_type in ("2", "2C"):
+            return Rule(Action.EMPTY, reason, vr)
+        return Rule(Action.REMOVE, reason, vr)
+
+    def _type(self, path: tuple[int, ...]) -> str | None:
+        return attribute_types.attribute_type(self.sop_class, path) if self.known_iod else None
+
+    def _decide(self, path: tuple[int, ...]) -> Rule:
+        tag = path[-1]
+        reason = _never_passes(tag)
+        if reason is not None:
+            return Rule(Action.REMOVE, reason)
+        if tag in PIXEL_DATA:
+            return self._pixel_rule(path)
+        row = confidentiality.row_for(tag)
+        if row is not None:
+            return self._table_rule(path, row.basic)
+        return self._outside_table(path)
+
+    def _pixel_rule(self, path: tuple[int, ...]) -> Rule:
+        if len(path) == 1:
+            return Rule(Action.KEEP, Reason.PIXELS, check="pixels")
+        # Only icons hold nested pixel data, and icons show the patient as the image does.
+        return Rule(Action.REMOVE, Reason.NESTED_PIXELS)
+
+    def _table_rule(self, path: tuple[int, ...], code: str) -> Rule:
+        """Resolve a code of Table E.1-1 at this place of this IOD."""
+        vr = _single_vr(path[-1])
+        attribute_type = self._type(path)
+        raised = corrections.corrected_action(path[-1], attribute_type)
+        if raised is not None:
+            return Rule(Action(raised), Reason.CONFORMANCE, vr)
+        if "/" not in code:
+            return Rule(Action(code), Reason.TABLE, vr)
+        if not self.known_iod:
+            return Rule(Action(_strictest(code)), Reason.TABLE_UNKNOWN_IOD, vr)
+        return Rule(Action(_resolve(code, attribute_type)), Reason.TABLE_TYPE, vr)
+
+    def _outside_table(self, path: tuple[int, ...]) -> Rule:
+        """Apply the allow-list: keep only what is known to carry no identity."""
+        tag = path[-1]
+        vr = dictionary.vr_of(tag)
+        if vr is None:
+            return Rule(Action.REMOVE, Reason.UNKNOWN_ATTRIBUTE)
+        single = _single_vr(tag)
+        if tag == SPECIFIC_CHARACTER_SET:
+            return Rule(Action.KEEP, Reason.CHARACTER_SET, single, "character-set")
+        if tag in allowed.CODE_MACRO and vr != "SQ":
+            return Rule(Action.KEEP, Reason.CODED_CONCEPT, single, "code")
+        if tag in allowed.UNSAFE:
+            return self.without(path, Reason.UNSAFE)
+        if tag in allowed.KEYED_CS:
+            return Rule(Action.DUMMY, Reason.LABEL, single)
+        if vr == "SQ":
+            return Rule(Action.KEEP, Reason.SEQUENCE, "SQ")
+        if vr == "UI":
+            return _uid_rule(tag)
+        if tag in allowed.SAFE_TEXT or tag in allowed.SAFE_TEMPORAL:
+            return Rule(Action.KEEP, Reason.SAFE_TEXT, single, "text" if tag in allowed.SAFE_TEXT else "temporal")
+        if all(one in SAFE_VRS for one in vr.split(" or ")):
+            return Rule(Action.KEEP, Reason.SAFE_VR, single, STRING_CHECKS.get(vr, "binary"))
+        return self.without(path, Reason.NOT_LISTED)
+
+
+def _never_passes(tag: int) -> Reason | None:
+    """Return why no element of this group is ever kept, or None (PS3.15 E.1.1, E.3.3, E.3.10)."""
+    group, element = tag >> 16, tag & 0xFFFF
+    if group & 1:
+        return Reason.PRIVATE
+    if element == 0:
+        return Reason.GROUP_LENGTH
+    fixed = {0x0000: Reason.COMMAND_GROUP, 0x0002: Reason.FILE_META, 0x0004: Reason.FILE_SET_GROUP}
+    if group in fixed:
+        return fixed[group]
+    if group & 0xFF00 in (0x5000, 0x6000):
+        # The table names overlay data and comments and all of a curve; without them the rest of
+        # the module describes nothing, and its labels are free text.
+        return Reason.GRAPHICS
+    return None
+
+
+def _uid_rule(tag: int) -> Rule:
+    if uids.role(tag) == "structural":
+        return Rule(Action.KEEP, Reason.STRUCTURAL_UID, "UI", "structural-uid")
+    return Rule(Action.UID, Reason.INSTANCE_REFERENCE, "UI")
+
+
+def _single_vr(tag: int) -> str:
+    """Return the VR of PS3.6 if it names exactly one, else ""."""
+    vr = dictionary.vr_of(tag) or ""
+    return vr if len(vr) == 2 else ""  # noqa: PLR2004 - "OB or OW" and the like
+
+
+def _resolve(code: str, attribute_type: str | None) -> str:
+    """Resolve a compound code by Type, as Table E.1-1a words it.
+
+    An element that is present has its condition met, so 1C counts as 1 and 2C as 2. Where a code
+    offers nothing for Type 2, zero length is enough to stay valid.
+    """
+    choices = code.replace("*", "").split("/")
+    if attribute_type in ("1", "1C"):
+        return choices[-1] if choices[-1] in ("D", "U") else "Z"
+    if attribute_type in ("2", "2C"):
+        return "Z"
+    return choices[0]
+
+
+def _strictest(code: str) -> str:
+    """Resolve a compound code where the IOD is unknown: the choice that satisfies every Type."""
+    return code.replace("*", "").split("/")[-1]

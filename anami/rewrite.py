@@ -1,0 +1,165 @@
+"""Elements × policy → elements to write, decisions, and the values that were removed.
+
+One traversal for the root and every item. A sequence is looked up before it is entered, and each
+path is visited once. Each action code has one function here, and each function one code.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Final
+
+from anami.concerns import dummies, texts, uids
+from anami.concerns.context import Context
+from anami.concerns.values import CHECKS
+from anami.errors import AnamiError
+from anami.identity import Key, Patient
+from anami.leakcheck import kind_of
+from anami.model import Action, Dataset, Decision, Element, ElementPath, Encoding, KnownValue, Part, Range, Reason
+from anami.policy import Policy, Rule
+from anami.standard import dictionary
+
+__all__ = ["ACTIONS", "Rewriter", "Subject"]
+
+SPECIFIC_CHARACTER_SET: Final = 0x00080005
+LONGEST_REMEMBERED: Final = 4096
+"""Removed values longer than this (bytes) are remembered by their first part only."""
+UNSEARCHED: Final = frozenset((Reason.GROUP_LENGTH, Reason.FILE_SET_GROUP))
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The instance as a whole, as far as replacements depend on it."""
+
+    key: Key
+    patient: Patient
+    patient_id: str
+    sop_instance: str
+    encoding: Encoding
+    load: Callable[[Part], bytes]
+
+
+Handler = Callable[["Rewriter", Element, Rule, ElementPath, Context], "Element | None"]
+
+
+@dataclass(slots=True)
+class Rewriter:
+    """Carries out a policy on one instance.
+
+    Attributes:
+        decisions: one for each element met, in order.
+        removed: values that must not be found in what is written.
+    """
+
+    policy: Policy
+    subject: Subject
+    decisions: list[Decision] = field(default_factory=list)
+    removed: set[KnownValue] = field(default_factory=set)
+
+    def rewrite(
+        self, dataset: Dataset, around: tuple[tuple[int, int], ...] = (), inherited: tuple[str, ...] = ()
+    ) -> tuple[Element, ...]:
+        """Return the elements to write for a data set or item.
+
+        Args:
+            dataset: as found.
+            around: sequences and item numbers around it; () for the root.
+            inherited: character sets of the data set around it.
+        """
+        terms = texts.character_sets(dataset.get(SPECIFIC_CHARACTER_SET), inherited)
+        subject = self.subject
+        context = Context(
+            key=subject.key,
+            patient=subject.patient,
+            patient_id=subject.patient_id,
+            encoding=subject.encoding,
+            load=subject.load,
+            item=dataset,
+            character_sets=terms,
+            sop_instance=subject.sop_instance,
+        )
+        for element in dataset.superseded:
+            self._remember(element, terms)
+            self._decide(ElementPath(element.tag, around), element, Action.REMOVE, Reason.DUPLICATE_ELEMENT)
+        written = []
+        for element in dataset.elements:
+            path = ElementPath(element.tag, around)
+            try:
+                result = self._apply(element, path, context)
+            except AnamiError as error:
+                error.where = error.where or str(path)
+                raise
+            if result is not None:
+                written.append(result)
+        return tuple(written)
+
+    def _apply(self, element: Element, path: ElementPath, context: Context) -> Element | None:
+        rule = self.policy.rule(path.tags)
+        if rule.action is Action.KEEP and element.items is None:
+            kept = CHECKS[rule.check](element, context) if rule.check else None
+            if kept is not None:
+                self._decide(path, element, Action.KEEP, rule.reason)
+                if kept.value != element.value:
+                    self._remember(element, context.character_sets)
+                return kept
+        if rule.action is Action.KEEP and (element.items is None or rule.reason is not Reason.SEQUENCE):
+            rule = self.policy.without(path.tags, Reason.INVALID_VALUE)
+        self._decide(path, element, rule.action, rule.reason)
+        return ACTIONS[rule.action](self, element, rule, path, context)
+
+    def _decide(self, path: ElementPath, element: Element, action: Action, reason: Reason) -> None:
+        self.decisions.append(Decision(path, element.vr, action, reason))
+
+    def _remember(self, element: Element, terms: tuple[str, ...]) -> None:
+        """Note the values of an element that is not kept, and of all that it contains."""
+        if element.items is not None:
+            for item in element.items:
+                inner = texts.character_sets(item.get(SPECIFIC_CHARACTER_SET), terms)
+                for nested in (*item.elements, *item.superseded):
+                    self._remember(nested, inner)
+            return
+        vr = dictionary.vr_of(element.tag) or element.vr
+        kind = kind_of(element.tag, vr)
+        if not kind or isinstance(element.value, Range) or element.encapsulated:
+            return
+        for reading in texts.readings(element.value[:LONGEST_REMEMBERED], terms, vr):
+            for value in texts.values(reading, vr):
+                if value and not (kind == "uid" and uids.replacement(self.subject.key, value) == value):
+                    self.removed.add(KnownValue(kind, value))
+
+    def _remove(self, element: Element, _rule: Rule, _path: ElementPath, context: Context) -> None:
+        self._remember(element, context.character_sets)
+
+    def _empty(self, element: Element, rule: Rule, _path: ElementPath, context: Context) -> Element:
+        self._remember(element, context.character_sets)
+        return dummies.empty(element, rule.vr, context)
+
+    def _dummy(self, element: Element, rule: Rule, path: ElementPath, context: Context) -> Element:
+        if element.items and element.tag not in dummies.SPECIAL:
+            return self._recurse(element, rule, path, context)
+        self._remember(element, context.character_sets)
+        return dummies.dummy(element, rule.vr, context)
+
+    def _uid(self, element: Element, rule: Rule, path: ElementPath, context: Context) -> Element:
+        if element.items is not None:
+            return self._recurse(element, rule, path, context)
+        self._remember(element, context.character_sets)
+        return uids.replace(element, context)
+
+    def _recurse(self, element: Element, _rule: Rule, path: ElementPath, context: Context) -> Element:
+        items = tuple(
+            Dataset(self.rewrite(item, (*path.items, (element.tag, number)), context.character_sets))
+            for number, item in enumerate(element.items or ())
+        )
+        return Element(element.tag, "SQ", items=items)
+
+
+ACTIONS: Final[dict[Action, Handler]] = {
+    Action.DUMMY: Rewriter._dummy,  # noqa: SLF001 - the table of this class's own functions
+    Action.EMPTY: Rewriter._empty,  # noqa: SLF001
+    Action.REMOVE: Rewriter._remove,  # noqa: SLF001
+    Action.KEEP: Rewriter._recurse,  # noqa: SLF001 - values that are kept never come here
+    Action.UID: Rewriter._uid,  # noqa: SLF001
+}
+"""Action code → what carries it out. Code C needs an option, which `protocol` refuses so far."""

@@ -1,0 +1,146 @@
+"""Sources: random access to the bytes of an input, with a bounded window over them.
+
+Knows nothing of DICOM. Files, bytes and binary file objects become a `Source` here; the browser
+has its own in `anami.runtime.browser`.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import BinaryIO, TypeAlias
+
+from anami.errors import TruncatedError, UnreadableError
+from anami.model import Source
+
+__all__ = ["BytesSource", "FileSource", "SourceLike", "Window", "open_source"]
+
+SourceLike: TypeAlias = "Source | bytes | bytearray | memoryview | str | os.PathLike[str] | BinaryIO"
+
+FIRST_READ = 64 * 1024
+LARGEST_READ = 1024 * 1024
+
+
+class BytesSource:
+    """An input that is already in memory."""
+
+    __slots__ = ("_data",)
+
+    def __init__(self, data: bytes) -> None:
+        self._data = data
+
+    @property
+    def size(self) -> int:
+        """Number of bytes."""
+        return len(self._data)
+
+    def read(self, start: int, stop: int) -> bytes:
+        """Return the bytes [start, stop)."""
+        return self._data[start:stop]
+
+
+class FileSource:
+    """An input that is a seekable binary file object; its position is put back by nobody."""
+
+    __slots__ = ("_file", "_size")
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._size = file.seek(0, os.SEEK_END)
+
+    @property
+    def size(self) -> int:
+        """Number of bytes when the source was opened."""
+        return self._size
+
+    def read(self, start: int, stop: int) -> bytes:
+        """Return the bytes [start, stop)."""
+        self._file.seek(start)
+        return self._file.read(stop - start)
+
+
+class PathSource:
+    """An input that is a file on disk, opened for each read so that many can be at hand at once."""
+
+    __slots__ = ("_path", "_size")
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._size = path.stat().st_size
+
+    @property
+    def size(self) -> int:
+        """Number of bytes when the source was opened."""
+        return self._size
+
+    def read(self, start: int, stop: int) -> bytes:
+        """Return the bytes [start, stop)."""
+        with self._path.open("rb") as file:
+            file.seek(start)
+            return file.read(stop - start)
+
+
+def open_source(source: SourceLike) -> Source:
+    """Return `source` as a Source.
+
+    Args:
+        source: a path, bytes, a seekable binary file object, or a Source already.
+
+    Raises:
+        UnreadableError: the file can't be opened.
+    """
+    if isinstance(source, (bytes, bytearray, memoryview)):
+        return BytesSource(bytes(source))
+    if isinstance(source, (str, os.PathLike)):
+        try:
+            return PathSource(Path(source))
+        except OSError:
+            raise UnreadableError from None
+    if hasattr(source, "size"):
+        return source
+    return FileSource(source)
+
+
+class Window:
+    """Reads a source piece by piece and keeps the last piece, so that small reads are cheap.
+
+    The piece grows while reading goes on, so that a small header costs one small read and a large
+    one costs few reads. Memory stays under the largest piece plus the largest single value.
+    """
+
+    __slots__ = ("_base", "_next_read", "_piece", "_source", "size")
+
+    def __init__(self, source: Source) -> None:
+        self._source = source
+        self._piece = b""
+        self._base = 0
+        self._next_read = FIRST_READ
+        self.size = source.size
+
+    def read(self, start: int, stop: int) -> bytes:
+        """Return exactly the bytes [start, stop).
+
+        Raises:
+            TruncatedError: the source ends before `stop`.
+            UnreadableError: the source fails.
+        """
+        begin = start - self._base
+        end = stop - self._base
+        if begin >= 0 and end <= len(self._piece):
+            return self._piece[begin:end]
+        if stop > self.size:
+            raise TruncatedError
+        self._fill(start, stop)
+        return self._piece[: stop - start]
+
+    def _fill(self, start: int, stop: int) -> None:
+        wanted = max(stop, min(start + self._next_read, self.size))
+        self._next_read = min(self._next_read * 2, LARGEST_READ)
+        try:
+            piece = self._source.read(start, wanted)
+        except OSError:
+            raise UnreadableError from None
+        if len(piece) != wanted - start:
+            raise UnreadableError
+        self._base = start
+        self._piece = piece

@@ -1,0 +1,175 @@
+"""Instance → what the first pass tells: identity, place in the tree, risks, known values.
+
+Reads values for people to see and for the leak check to look for; decides nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Final
+
+from anami.concerns import texts
+from anami.concerns.uids import replacement
+from anami.identity import Key, Patient
+from anami.leakcheck import KNOWN_KINDS, kind_of
+from anami.model import Dataset, Element, KnownValue, Warning_
+from anami.outcome import SurveyRecord
+from anami.policy import Policy
+from anami.reader import Instance
+from anami.standard import dictionary
+
+__all__ = ["PATIENT_ID", "identifiers", "known_values", "patient_of", "record_of", "risks", "text_of"]
+
+SPECIFIC_CHARACTER_SET: Final = 0x00080005
+IMAGE_TYPE: Final = 0x00080008
+SOP_CLASS_UID: Final = 0x00080016
+SOP_INSTANCE_UID: Final = 0x00080018
+STUDY_DATE: Final = 0x00080020
+MODALITY: Final = 0x00080060
+STUDY_DESCRIPTION: Final = 0x00081030
+SERIES_DESCRIPTION: Final = 0x0008103E
+PATIENT_NAME: Final = 0x00100010
+PATIENT_ID: Final = 0x00100020
+ISSUER: Final = 0x00100021
+BIRTH_DATE: Final = 0x00100030
+IDENTITY_REMOVED: Final = 0x00120062
+BODY_PART: Final = 0x00180015
+STUDY_UID: Final = 0x0020000D
+SERIES_UID: Final = 0x0020000E
+SERIES_NUMBER: Final = 0x00200011
+INSTANCE_NUMBER: Final = 0x00200013
+FRAMES: Final = 0x00280008
+BURNED_IN: Final = 0x00280301
+CONTENT: Final = 0x0040A730
+DOCUMENT: Final = 0x00420011
+ANNOTATIONS: Final = 0x00700001
+
+_SHOWN: Final = 200
+"""Characters of a value that are shown; more helps nobody recognise a study."""
+_TEXT_LIKELY: Final = (
+    "1.2.840.10008.5.1.4.1.1.3",  # ultrasound multi-frame
+    "1.2.840.10008.5.1.4.1.1.6",  # ultrasound
+    "1.2.840.10008.5.1.4.1.1.7",  # secondary capture, all kinds
+    "1.2.840.10008.5.1.4.1.1.12.",  # X-ray angiography and fluoroscopy
+    "1.2.840.10008.5.1.4.1.1.77.1",  # visible light: photographs and endoscopy
+    "1.2.840.10008.5.1.4.1.1.1",  # computed radiography and digital X-ray
+)
+_HEAD_WORDS: Final = ("HEAD", "BRAIN", "SKULL", "FACE", "HEADNECK", "NECK")
+_VOLUMES: Final = frozenset(("CT", "MR", "PT"))
+
+
+def text_of(dataset: Dataset, tag: int) -> str:
+    """Return an attribute's text for people to see, "" if absent or unreadable."""
+    element = dataset.get(tag)
+    if element is None or not isinstance(element.value, bytes) or element.items is not None:
+        return ""
+    terms = texts.character_sets(dataset.get(SPECIFIC_CHARACTER_SET), ())
+    readings = texts.readings(element.value, terms, dictionary.vr_of(tag) or element.vr)
+    return readings[-1].strip(" \0")[:_SHOWN] if readings else ""
+
+
+def patient_of(instance: Instance) -> Patient:
+    """Return who the instance is of."""
+    dataset = instance.dataset
+    return Patient.of(
+        text_of(dataset, PATIENT_ID),
+        text_of(dataset, ISSUER),
+        text_of(dataset, PATIENT_NAME),
+        text_of(dataset, BIRTH_DATE),
+        text_of(dataset, STUDY_UID) or instance.sop_instance,
+    )
+
+
+def identifiers(instance: Instance, key: Key) -> tuple[Element, ...]:
+    """Return SOP Class UID and the replaced SOP Instance UID as elements."""
+    return (
+        Element(SOP_CLASS_UID, "UI", texts.encode(instance.sop_class, "UI")),
+        Element(SOP_INSTANCE_UID, "UI", texts.encode(replacement(key, instance.sop_instance), "UI")),
+    )
+
+
+def record_of(instance: Instance, size: int) -> SurveyRecord:
+    """Return the survey record of an instance that can be de-identified."""
+    dataset = instance.dataset
+    return SurveyRecord(
+        status="readable",
+        size=size,
+        patient_key=patient_of(instance).key,
+        patient_name=text_of(dataset, PATIENT_NAME),
+        patient_id=text_of(dataset, PATIENT_ID),
+        study_key=text_of(dataset, STUDY_UID),
+        study_date=text_of(dataset, STUDY_DATE),
+        study_description=text_of(dataset, STUDY_DESCRIPTION),
+        series_key=text_of(dataset, SERIES_UID),
+        series_number=text_of(dataset, SERIES_NUMBER),
+        series_description=text_of(dataset, SERIES_DESCRIPTION),
+        modality=text_of(dataset, MODALITY),
+        sop_instance_uid=instance.sop_instance,
+        sop_class_uid=instance.sop_class,
+        sop_class_name=_class_name(instance.sop_class),
+        transfer_syntax_uid=instance.transfer_syntax,
+        instance_number=_number(text_of(dataset, INSTANCE_NUMBER)),
+        frames=_number(text_of(dataset, FRAMES)) or 1,
+        warnings=tuple(sorted({*instance.warnings, *risks(instance, Policy(instance.sop_class))})),
+        known=tuple(sorted(set(known_values(dataset)), key=lambda known: (known.kind, known.value))),
+    )
+
+
+def _class_name(sop_class: str) -> str:
+    from pydicom.uid import UID  # noqa: PLC0415 - only names for people need it
+
+    return UID(sop_class).name
+
+
+def _number(text: str) -> int | None:
+    text = text.split("\\")[0]
+    return int(text) if text.lstrip("+-").isdecimal() and len(text) <= 12 else None  # noqa: PLR2004 - IS
+
+
+def risks(instance: Instance, policy: Policy) -> Iterator[Warning_]:
+    """Yield what a person should know before sharing the result."""
+    dataset = instance.dataset
+    if not policy.known_iod:
+        yield Warning_.UNKNOWN_IOD
+    if text_of(dataset, IDENTITY_REMOVED) == "YES":
+        yield Warning_.ALREADY_DEIDENTIFIED
+    if _burned_in_likely(instance):
+        yield Warning_.BURNED_IN_LIKELY
+    body_part = text_of(dataset, BODY_PART).upper()
+    if text_of(dataset, MODALITY) in _VOLUMES and any(word in body_part for word in _HEAD_WORDS):
+        yield Warning_.HEAD_VOLUME
+    if dataset.get(CONTENT) is not None:
+        yield Warning_.STRUCTURED_CONTENT
+    if dataset.get(DOCUMENT) is not None:
+        yield Warning_.DOCUMENT_REPLACED
+    if dataset.get(ANNOTATIONS) is not None or any(
+        element.tag >> 24 in (0x50, 0x60) for element in dataset.elements
+    ):
+        yield Warning_.GRAPHICS_REMOVED
+
+
+def _burned_in_likely(instance: Instance) -> bool:
+    """Tell whether the pixels may show text; Burned In Annotation NO proves nothing (BP-10)."""
+    dataset = instance.dataset
+    if text_of(dataset, BURNED_IN) == "YES" or instance.sop_class.startswith(_TEXT_LIKELY[3]):
+        return True
+    if "SCREEN" in text_of(dataset, IMAGE_TYPE) or "LOCALIZER" in text_of(dataset, IMAGE_TYPE):
+        return True
+    families = _TEXT_LIKELY[:3] + _TEXT_LIKELY[4:]
+    return any(instance.sop_class == uid or instance.sop_class.startswith(f"{uid}.") for uid in families)
+
+
+def known_values(dataset: Dataset, inherited: tuple[str, ...] = ()) -> Iterator[KnownValue]:
+    """Yield the identifying values of a data set and all its items."""
+    terms = texts.character_sets(dataset.get(SPECIFIC_CHARACTER_SET), inherited)
+    for element in (*dataset.elements, *dataset.superseded):
+        if element.items is not None:
+            for entry in element.items:
+                yield from known_values(entry, terms)
+            continue
+        vr = dictionary.vr_of(element.tag) or element.vr
+        kind = kind_of(element.tag, vr)
+        if kind not in KNOWN_KINDS or not isinstance(element.value, bytes) or element.encapsulated:
+            continue
+        for reading in texts.readings(element.value, terms, vr):
+            yield from (KnownValue(kind, value) for value in texts.values(reading, vr) if value)
