@@ -68,7 +68,7 @@ def entry_for(tag: int) -> Entry | None:
     """Return the entry of a standard attribute, or None.
 
     None for private attributes, for unknown tags, for group lengths other than
-    those PS3.6 lists, for the three tags that PS3.6 has left blank, and for the
+    those PS3.6 lists, for the tags that PS3.6 has left without a name, and for the
     item and delimitation tags of group FFFE.
     """
     if tag >> 16 & 1:
@@ -80,7 +80,7 @@ def entry_for(tag: int) -> Entry | None:
             return _repeating(tag)
         vr, vm, name, retired, keyword = row
         entry = Entry(vr, vm, name, keyword, retired == "Retired")
-    return None if entry.vr in {"", "NONE"} else entry
+    return None if entry.vr in {"", "NONE"} or not entry.keyword else entry
 
 
 def vr_of(tag: int) -> str | None:
