@@ -7,7 +7,10 @@ The tree::
     │   ├── EmptyFileError            empty-file
     │   ├── NotDicomError             not-dicom
     │   ├── DicomdirError             dicomdir
-    │   └── DuplicateInstanceError    duplicate-instance
+    │   ├── DuplicateInstanceError    duplicate-instance
+    │   ├── EmptyArchiveError         empty-zip
+    │   ├── EncryptedEntryError       encrypted-zip-entry
+    │   └── NestedArchiveError        nested-archive
     ├── RefusedError              the input is DICOM, but no safe and valid result can be made
     │   ├── TruncatedError            truncated
     │   ├── MalformedError            malformed
@@ -18,7 +21,12 @@ The tree::
     │   ├── PrivateTransferSyntaxError  private-transfer-syntax
     │   ├── DocumentTypeError         document-type
     │   ├── LeakFoundError            leak-found
+    │   ├── DamagedArchiveError       damaged-zip
+    │   ├── DamagedEntryError         damaged-zip-entry
+    │   ├── UnsupportedEntryError     unsupported-zip-entry
+    │   ├── OversizedEntryError       oversized-zip-entry
     │   ├── UnreadableError           unreadable
+    │   ├── WorkerLostError           worker-lost
     │   └── InternalError             internal-error
     └── ProtocolError             what the person chose can't be carried out
         ├── UnknownPresetError        unknown-preset
@@ -36,10 +44,14 @@ from typing import ClassVar
 
 __all__ = [
     "AnamiError",
+    "DamagedArchiveError",
+    "DamagedEntryError",
     "DicomdirError",
     "DocumentTypeError",
     "DuplicateInstanceError",
+    "EmptyArchiveError",
     "EmptyFileError",
+    "EncryptedEntryError",
     "HeaderTooLargeError",
     "InternalError",
     "KeyFormatError",
@@ -47,8 +59,10 @@ __all__ = [
     "MalformedError",
     "MalformedProtocolError",
     "MissingIdentifierError",
+    "NestedArchiveError",
     "NestingTooDeepError",
     "NotDicomError",
+    "OversizedEntryError",
     "PrivateSopClassError",
     "PrivateTransferSyntaxError",
     "ProtocolError",
@@ -57,7 +71,9 @@ __all__ = [
     "TruncatedError",
     "UnknownPresetError",
     "UnreadableError",
+    "UnsupportedEntryError",
     "UnsupportedOptionError",
+    "WorkerLostError",
     "all_codes",
 ]
 
@@ -102,6 +118,24 @@ class DuplicateInstanceError(SkippedError):
     """Another input is the same file, byte for byte."""
 
     code = "duplicate-instance"
+
+
+class EmptyArchiveError(SkippedError):
+    """A ZIP archive holds no files."""
+
+    code = "empty-zip"
+
+
+class EncryptedEntryError(SkippedError):
+    """An entry of a ZIP archive is encrypted."""
+
+    code = "encrypted-zip-entry"
+
+
+class NestedArchiveError(SkippedError):
+    """A ZIP archive inside a ZIP archive is not opened."""
+
+    code = "nested-archive"
 
 
 class RefusedError(AnamiError):
@@ -162,10 +196,40 @@ class LeakFoundError(RefusedError):
     code = "leak-found"
 
 
+class DamagedArchiveError(RefusedError):
+    """A ZIP archive whose directory can't be read."""
+
+    code = "damaged-zip"
+
+
+class DamagedEntryError(RefusedError):
+    """An entry of a ZIP archive that can't be unpacked whole."""
+
+    code = "damaged-zip-entry"
+
+
+class UnsupportedEntryError(RefusedError):
+    """An entry of a ZIP archive in a compression method other than stored and deflated."""
+
+    code = "unsupported-zip-entry"
+
+
+class OversizedEntryError(RefusedError):
+    """An entry of a ZIP archive is larger than what is unpacked, or than its directory says."""
+
+    code = "oversized-zip-entry"
+
+
 class UnreadableError(RefusedError):
     """The source could not be read (changed, removed, or no permission)."""
 
     code = "unreadable"
+
+
+class WorkerLostError(RefusedError):
+    """In the page: the worker that had the file ended twice without an answer."""
+
+    code = "worker-lost"
 
 
 class InternalError(RefusedError):

@@ -16,8 +16,9 @@ text                  the whole value, if it has two words or more   10
 ====================  =============================================  ====================================
 
 A hit counts only between word boundaries and without regard to case. A word of imaging's own
-vocabulary (`COMMON_WORDS`) counts only in free text, since "HEAD" in Body Part Examined is no
-patient. Words that Anami itself writes never count. Within binary values a hit needs 6 bytes.
+vocabulary (`COMMON_WORDS`) and a text count only in free text outside coded entries, since "HEAD" in
+Body Part Examined is no patient and a code's meaning is the standard's own phrase. Words that Anami
+itself writes never count. Within binary values a hit needs 6 bytes.
 """
 
 from __future__ import annotations
@@ -55,7 +56,7 @@ OWN_WORDS: Final = frozenset(
 
 COMMON_WORDS: Final = frozenset(
     """abdomen adrenal ankle anterior aorta arm arterial artery axial axis back bladder bone brain breast bw
-    calf cardiac carotid cervical chest clavicle clinic coil colon contrast coronal coronary cranial ct delay
+    calf cardiac carotid cervical chest clavicle clinic coil colon composite container contrast coronal coronary cranial ct delay
     derived detector diaphragm diffusion dose dual dynamic ear elbow energy eye face fast femur field fill
     filter finger flair flow foot forearm frame free frontal gated gradient hand head heart hip hospital image
     inferior iso jaw joint kidney knee large lateral left leg lens limb liver localizer long low lower lumbar
@@ -63,7 +64,7 @@ COMMON_WORDS: Final = frozenset(
     orbit original other pancreas pelvis perfusion phase plane plate position post posterior power primary
     probe profile prone prostate pulse radial range rapid rate reader recon ref renal rest rib right sagittal
     scan screen secondary sequence series set short shoulder sinus skull slice small spin spine spleen
-    standard stomach stress study sub superior supine survey table target test thigh thorax thyroid time toe
+    standard stomach stress study sub superior supine survey table target test text thigh thorax thyroid time toe
     tongue trachea transverse ulna upper uterus vein venous view volume water whole wide window wrist young"""
     .split()
 )
@@ -76,6 +77,9 @@ BINARY_VRS: Final = frozenset(
 NUMERIC_VRS: Final = BINARY_VRS | {"DS", "IS", "UI", "DA", "TM", "DT", "CS"}
 
 SHORTEST: Final = {"identifier": 4, "institution": 5, "text": 10, "uid": 10}
+CODE_VALUE: Final = 0x00080100
+URN_CODE_VALUE: Final = 0x00080120
+
 SHORTEST_NAME: Final = 3
 SHORTEST_NUMBER: Final = 6
 SHORTEST_IN_BINARY: Final = 6
@@ -92,7 +96,7 @@ class Needle:
 
     value: bytes
     numeric: bool
-    common: bool
+    free_text_only: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +126,15 @@ class Place(Protocol):
         """Its VR as written."""
 
 
+def _in_code_macro(tag: int) -> bool:
+    """Tell whether an attribute belongs to the code-sequence macro (PS3.3 2026d §8.8)."""
+    return CODE_VALUE <= tag <= URN_CODE_VALUE
+
+
 def kind_of(tag: int, vr: str) -> str:
     """Return the kind of a removed value, "" if it is none that is searched for."""
+    if _in_code_macro(tag) and vr != "UI":
+        return ""
     if vr == "PN":
         return "name"
     if vr == "UI":
@@ -160,10 +171,11 @@ def needles(known: Iterable[KnownValue], charsets: Iterable[str] = ()) -> tuple[
         for text in _texts(value):
             if text.casefold() in OWN_WORDS:
                 continue
+            common = value.kind == "text" or text.casefold() in COMMON_WORDS
             for variant in {text.lower(), text.casefold(), text, text.upper(), text.title()}:
                 for encoded in _encodings(variant, codecs):
                     lowered = encoded.lower()
-                    found[lowered] = Needle(lowered, text.isdigit(), text.casefold() in COMMON_WORDS)
+                    found[lowered] = Needle(lowered, text.isdigit(), common)
     return frozenset(uids), tuple(found.values())
 
 
@@ -240,8 +252,8 @@ def _counts(needle: Needle, offset: int, haystack: bytes, place: Place) -> bool:
     after = haystack[end : end + 1] if end < place.stop else b""
     if _joins(before, needle.value[:1]) or _joins(needle.value[-1:], after):
         return False
-    if needle.common:
-        return place.vr in FREE_TEXT_VRS
+    if needle.free_text_only:
+        return place.vr in FREE_TEXT_VRS and not _in_code_macro(place.path.tag)
     if needle.numeric and len(needle.value) < SHORTEST_NUMBER:
         return place.vr not in NUMERIC_VRS
     return place.vr not in BINARY_VRS or len(needle.value) >= SHORTEST_IN_BINARY

@@ -84,6 +84,16 @@ class Outcome:
         """Bytes of the result."""
         return sum(len(part) for part in self.parts)
 
+    def check_source(self) -> None:
+        """Read the last byte of each range, to notice a source that shrank or vanished.
+
+        Raises:
+            UnreadableError: it did.
+        """
+        for part in self.parts:
+            if isinstance(part, Range) and len(part) and self.source is not None:
+                _exactly(self.source, Range(part.stop - 1, part.stop))
+
     def write(self, file: BinaryIO) -> None:
         """Write the result to a binary file object, ranges piece by piece.
 

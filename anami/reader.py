@@ -8,6 +8,7 @@ irregular ends in one of three ways, each with a code: understood and noted as a
 
 from __future__ import annotations
 
+import re
 import zlib
 from dataclasses import dataclass
 from typing import Final
@@ -35,6 +36,9 @@ EXPLICIT_LITTLE: Final = "1.2.840.10008.1.2.1"
 DEFLATED_LITTLE: Final = "1.2.840.10008.1.2.1.99"
 EXPLICIT_BIG: Final = "1.2.840.10008.1.2.2"
 MEDIA_STORAGE_DIRECTORY: Final = "1.2.840.10008.1.3.10"
+
+STANDARD_SYNTAX: Final = re.compile(r"1\.2\.840\.10008\.1\.2(\.\d{1,3}){0,4}")
+"""Transfer syntaxes of later editions have this form; their encoding is explicit VR little endian."""
 
 PREAMBLE: Final = 128
 META_GROUP: Final = 0x0002
@@ -129,7 +133,7 @@ def _read(source: Source, window: Window, start: int) -> Instance:
     declared = _uid(meta, TRANSFER_SYNTAX_UID)
     if _uid(meta, MEDIA_SOP_CLASS_UID) == MEDIA_STORAGE_DIRECTORY:
         raise DicomdirError
-    if declared and not uids.is_registered(declared):
+    if declared and not (uids.is_registered(declared) or STANDARD_SYNTAX.fullmatch(declared)):
         raise PrivateTransferSyntaxError
     inflated = declared == DEFLATED_LITTLE
     if inflated:

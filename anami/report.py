@@ -1,0 +1,130 @@
+"""Outcomes → report: what was done, per attribute and per file, without any value of an original.
+
+Files are named by their number in the input and by their entry in the archive; the name of an
+input file is often the name of the patient, so it never comes here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, Final
+
+from anami._version import __version__
+from anami.model import Decision, Status, tag_text
+from anami.outcome import Outcome
+from anami.protocol import Protocol
+from anami.standard import EDITION, dictionary, table_digest
+
+__all__ = ["build_report", "decision_rows", "file_row", "profile_id"]
+
+SCHEMA: Final = "anami-report/1"
+SCOPE: Final = (
+    "All instances processed with one key: equal originals have equal replacements in all of them, "
+    "and in no others."
+)
+
+
+def decision_rows(decisions: Iterable[Decision]) -> list[dict[str, str]]:
+    """Return decisions as plain rows, one for each place in the IOD (item numbers left out)."""
+    counted: Counter[tuple[str, str, str, str]] = Counter()
+    for decision in decisions:
+        place = "/".join(tag_text(tag) for tag in decision.path.tags)
+        counted[place, decision.vr, decision.action.value, decision.reason.value] += 1
+    return [
+        {
+            "path": place,
+            "name": _name(place),
+            "vr": vr,
+            "action": action,
+            "reason": reason,
+            "count": count,
+        }  # type: ignore[dict-item]
+        for (place, vr, action, reason), count in sorted(counted.items())
+    ]
+
+
+def _name(place: str) -> str:
+    tag = int(place[-11:].strip("()").replace(",", ""), 16)
+    if tag >> 16 & 1:
+        return ""
+    return dictionary.name_of(tag)
+
+
+def profile_id(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Return a short id that is equal for equal decisions; most files of a series share one."""
+    text = "\n".join(f"{row['path']} {row['vr']} {row['action']} {row['reason']} {row['count']}" for row in rows)
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def file_row(index: int, name: str, outcome: Outcome, profile: str) -> dict[str, Any]:
+    """Return one file's row: input number from 1, entry, status, code, warnings, decisions' id."""
+    return {
+        "input": index + 1,
+        "entry": name if outcome.status is Status.DEIDENTIFIED else "",
+        "status": outcome.status.value,
+        "code": outcome.code,
+        "where": outcome.where,
+        "warnings": list(outcome.warnings),
+        "profile": profile,
+    }
+
+
+def build_report(
+    protocol: Protocol, files: Sequence[Mapping[str, Any]], profiles: Mapping[str, Sequence[Mapping[str, Any]]]
+) -> dict[str, Any]:
+    """Return the report, ready for JSON.
+
+    Args:
+        protocol: what was carried out.
+        files: a row per input, as `file_row` makes them, in input order.
+        profiles: id → rows of decisions, as `decision_rows` makes them.
+    """
+    statuses = Counter(file["status"] for file in files)
+    return {
+        "schema": SCHEMA,
+        "program": {"name": "Anami", "version": __version__},
+        "standard": {"name": "DICOM PS3.15", "edition": EDITION, "table_e1_1_sha256": table_digest()},
+        "protocol": protocol.as_dict(),
+        "conformance": _conformance(),
+        "totals": {
+            "inputs": len(files),
+            **{status.value: statuses.get(status.value, 0) for status in Status},
+        },
+        "codes": dict(sorted(Counter(file["code"] for file in files if file["code"]).items())),
+        "attributes": _attributes(files, profiles),
+        "profiles": {name: list(profiles[name]) for name in sorted(profiles)},
+        "files": [dict(file) for file in files],
+    }
+
+
+def _conformance() -> dict[str, str]:
+    """Return what PS3.15 E.1.3 asks a de-identifier to state, for the profile that is carried out."""
+    return {
+        "profile": "Basic Application Level Confidentiality Profile (PS3.15 E.2), no options",
+        "removed": "Code X of Table E.1-1, all private attributes, overlays, curves, and every attribute outside "
+        "the table that is not known to be safe.",
+        "replaced": "Codes D and Z: dummy values, zero length, or labels made by HMAC-SHA-256 from a secret key; "
+        "code U: UIDs under 2.25 made the same way.",
+        "encrypted": "None: no Encrypted Attributes Sequence is written.",
+        "referential_integrity": SCOPE,
+        "inserted": "(0012,0062), (0012,0063), (0012,0064), (0028,0303).",
+        "pixel_data": "Unchanged. Text burned into pixels and recognisable faces are not removed.",
+    }
+
+
+def _attributes(
+    files: Sequence[Mapping[str, Any]], profiles: Mapping[str, Sequence[Mapping[str, Any]]]
+) -> list[dict[str, Any]]:
+    """Return how often what was done to which attribute, over all de-identified files."""
+    used = Counter(file["profile"] for file in files if file["status"] == Status.DEIDENTIFIED.value)
+    totals: Counter[tuple[str, str, str, str]] = Counter()
+    for profile, count in used.items():
+        for row in profiles.get(profile, ()):
+            tag = row["path"][-11:]
+            totals[tag, row["name"], row["action"], row["reason"]] += row["count"] * count
+    return [
+        {"tag": tag, "name": name, "action": action, "reason": reason, "count": count}
+        for (tag, name, action, reason), count in sorted(totals.items())
+    ]
