@@ -9,9 +9,11 @@ import io
 import json
 import re
 import shutil
+import signal
 import subprocess
 import sys
 import tomllib
+import urllib.request
 import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -222,6 +224,20 @@ def test_bad_usage_exits_with_two() -> None:
     )
     assert done.returncode == 2
     assert "--loudly" in done.stderr
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no SIGINT for one process")
+def test_serve_prints_an_address_that_answers_and_ends_cleanly_when_interrupted() -> None:
+    command = [sys.executable, "-u", "build.py", "serve", "--port", "0"]
+    with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout
+        printed = next(line for line in process.stdout if "http://" in line)
+        found = re.search(r"http://127\.0\.0\.1:\d+/", printed)
+        assert found
+        with urllib.request.urlopen(found[0]) as response:  # noqa: S310 - our own address
+            assert response.read() == (ROOT / "index.html").read_bytes()
+        process.send_signal(signal.SIGINT)
+        assert process.wait(timeout=10) == 0
 
 
 def test_a_port_that_is_taken_is_replaced_by_a_free_one(tmp_path: Path) -> None:
