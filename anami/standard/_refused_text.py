@@ -417,9 +417,6 @@ REASONS: dict[str, str] = {
         00280061 CompressionOriginator
         00280062 CompressionLabel
         00280063 CompressionDescription
-        00280400 TransformLabel
-        00280401 TransformVersionNumber
-        00280403 SequenceOfCompressedData
         00280700 DCTLabel
     """,
 }

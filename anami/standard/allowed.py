@@ -127,3 +127,21 @@ TOP_LEVEL_ONLY: Mapping[int, str] = {
     0x7FE00010: "Pixel Data",
 }
 """Image data: within a sequence it is a second picture that nobody has looked at."""
+
+CONDITION_GONE: Mapping[int, str] = {
+    0x00100035: "PatientAlternativeCalendar: the dates in that calendar are removed",
+    0x00102298: "ResponsiblePersonRole: Responsible Person is empty",
+    0x0040A390: "HL7StructuredDocumentReferenceSequence: the documents are not referred to",
+    0x00400620: "SpecimenLocalizationContentItemSequence: no content item can be made up",
+    0x00404071: "DICOMStorageSequence: where the output was stored is not told",
+    0x00404072: "STOWRSStorageSequence: where the output was stored is not told",
+    0x00404074: "XDSStorageSequence: where the output was stored is not told",
+    0x00209213: "DimensionIndexPrivateCreator: private attributes are not pointed to",
+    0x00209238: "FunctionalGroupPrivateCreator: private attributes are not pointed to",
+    0x00720054: "SelectorSequencePointerPrivateCreator: private attributes are not pointed to",
+    0x00720056: "SelectorAttributePrivateCreator: private attributes are not pointed to",
+    0x00687005: "RelativeURIReferenceWithinEncapsulatedDocument: the document is not kept",
+    0x04000500: "EncryptedAttributesSequence: nothing is kept to be re-identified with",
+}
+"""Tag -> why this attribute is removed even where it is Type 1C: its condition goes
+with what it depends on, and a dummy value would say something untrue."""

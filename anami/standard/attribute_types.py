@@ -47,8 +47,8 @@ def _tables() -> _Tables:
 
 
 @functools.cache
-def _node(number: int) -> dict[int, tuple[str, int]]:
-    """Attributes of a node: tag -> (Type, node below or -1)."""
+def children(number: int) -> dict[int, tuple[str, int]]:
+    """Return the attributes of a node: tag -> (Type or "", node below or -1)."""
     edges = {}
     for edge in _tables().nodes[number].split():
         tag, _, rest = edge.partition("=")
@@ -62,6 +62,11 @@ def _first_repeat(tag: int) -> int:
     """Return the tag in the first group of its repeating group: 6002,3000 -> 6000,3000."""
     group = tag >> 16
     return tag & 0xFF00FFFF if group >> 8 in {0x50, 0x60} and not group & 1 else tag
+
+
+def module_roots() -> dict[str, tuple[int, ...]]:
+    """Return the root nodes of each IOD, one a module; `children` leads on from them."""
+    return _tables().modules
 
 
 def is_known_sop_class(uid: str) -> bool:
@@ -91,7 +96,7 @@ def attribute_type(sop_class_uid: str, path: tuple[int, ...]) -> AttributeType |
     for root in tables.modules.get(tables.iods.get(sop_class_uid, ""), ()):
         node, here = root, ""
         for tag in path:
-            here, node = _node(node).get(_first_repeat(tag), ("", -1)) if node >= 0 else ("", -1)
+            here, node = children(node).get(_first_repeat(tag), ("", -1)) if node >= 0 else ("", -1)
         if here:
             found.append(here)
     return cast("AttributeType", min(found, key=_STRICTNESS.index)) if found else None
