@@ -7,15 +7,18 @@ original or a file's name, and the order depends only on what the instances are.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from anami.errors import DuplicateInstanceError
 from anami.identity import Key, Patient, label, patient_code
-from anami.model import KnownValue, Warning_
-from anami.outcome import SurveyRecord
-from anami.protocol import Protocol
+from anami.model import Caution, KnownValue
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from anami.outcome import SurveyRecord
+    from anami.protocol import Protocol
 
 __all__ = ["Entry", "Plan", "Skip", "duplicate_candidates", "plan"]
 
@@ -49,6 +52,7 @@ class Plan:
         skipped: inputs that are the same file as an entry.
         known: patient key → identifying values of all instances of that patient.
         warnings: input → codes, for what only shows among several inputs.
+
     """
 
     entries: tuple[Entry, ...]
@@ -79,14 +83,24 @@ def plan(
         records: one per input; only readable ones become entries.
         digests: input → SHA-256 of the whole file, for `duplicate_candidates`.
         key: from which folder names follow.
+
     """
     skipped = _duplicates(records, digests)
     left_out = {skip.index for skip in skipped}
     readable = [
-        index for index, record in enumerate(records) if record.status == "readable" and index not in left_out
+        index
+        for index, record in enumerate(records)
+        if record.status == "readable" and index not in left_out
     ]
     folders = {index: _folder(records[index], key) for index in readable}
-    readable.sort(key=lambda index: (folders[index], *_position(records[index]), digests.get(index, ""), index))
+    readable.sort(
+        key=lambda index: (
+            folders[index],
+            *_position(records[index]),
+            digests.get(index, ""),
+            index,
+        )
+    )
     entries, number, folder = [], 0, ""
     for index in readable:
         number = number + 1 if folders[index] == folder else 1
@@ -116,13 +130,18 @@ def _duplicates(records: Sequence[SurveyRecord], digests: Mapping[int, str]) -> 
     return tuple(skipped)
 
 
-def _shared_uids(records: Sequence[SurveyRecord], readable: Iterable[int]) -> dict[int, tuple[str, ...]]:
-    """Return a warning for inputs that differ but claim one SOP Instance UID: all of them are kept."""
+def _shared_uids(
+    records: Sequence[SurveyRecord], readable: Iterable[int]
+) -> dict[int, tuple[str, ...]]:
+    """Return a warning for inputs that differ but claim one SOP Instance UID: all are kept."""
     by_uid: defaultdict[str, list[int]] = defaultdict(list)
     for index in readable:
         by_uid[records[index].sop_instance_uid].append(index)
     return {
-        index: (Warning_.DUPLICATE_UID.value,) for group in by_uid.values() if len(group) > 1 for index in group
+        index: (Caution.DUPLICATE_UID.value,)
+        for group in by_uid.values()
+        if len(group) > 1
+        for index in group
     }
 
 

@@ -10,23 +10,31 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, replace
 from contextlib import ExitStack
+from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from anami import batch, report
 from anami._version import __version__
 from anami.engine import deidentify, survey
-from anami.errors import AnamiError, EmptyArchiveError, EncryptedEntryError, NestedArchiveError, RefusedError
+from anami.errors import (
+    AnamiError,
+    EmptyArchiveError,
+    EncryptedEntryError,
+    NestedArchiveError,
+    RefusedError,
+)
 from anami.identity import KEY_BYTES, Key
 from anami.model import KnownValue, Source, Status
 from anami.outcome import Outcome, SurveyRecord
 from anami.protocol import Protocol, checked_options
 from anami.runtime.cpython import Input, Sink, find_inputs, opened, sink_for
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
 __all__ = ["main"]
 
@@ -58,7 +66,7 @@ class Result:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line; return the exit status: 0, 1 failed, 2 bad usage, 3 some inputs were refused."""
+    """Run the command line; return 0, 1 failed, 2 bad usage, 3 some inputs were refused."""
     parser = _parser()
     options = parser.parse_args(arguments)
     try:
@@ -70,7 +78,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except FileExistsError:
         parser.error("the output exists already; nothing is overwritten")
     except (AnamiError, OSError) as error:
-        parser.error(error.code if isinstance(error, AnamiError) else "a file cannot be read or written")
+        parser.error(
+            error.code if isinstance(error, AnamiError) else "a file cannot be read or written"
+        )
     try:
         files, profiles = _run(inputs, protocol, key, sink, options.jobs)
         sink.close()
@@ -89,18 +99,34 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="anami", description="De-identify DICOM by the PS3.15 Basic Profile.")
-    parser.add_argument("inputs", nargs="+", type=Path, metavar="INPUT", help="file, folder or ZIP archive")
-    parser.add_argument("-o", "--output", type=Path, required=True, metavar="OUT", help="OUT.zip or a folder")
+    parser = argparse.ArgumentParser(
+        prog="anami", description="De-identify DICOM by the PS3.15 Basic Profile."
+    )
+    parser.add_argument(
+        "inputs", nargs="+", type=Path, metavar="INPUT", help="file, folder or ZIP archive"
+    )
+    parser.add_argument(
+        "-o", "--output", type=Path, required=True, metavar="OUT", help="OUT.zip or a folder"
+    )
     parser.add_argument("--protocol", type=Path, metavar="P.json", help="protocol document")
-    parser.add_argument("--option", action="append", default=[], metavar="NAME", help="PS3.15 E.3 option")
+    parser.add_argument(
+        "--option", action="append", default=[], metavar="NAME", help="PS3.15 E.3 option"
+    )
     keys = parser.add_mutually_exclusive_group()
-    keys.add_argument("--key-file", type=Path, metavar="F", help="32 bytes, or 64 hexadecimal digits")
-    keys.add_argument("--passphrase-env", metavar="VAR", help="environment variable with a passphrase")
-    parser.add_argument("--project", default="", metavar="NAME", help="project name, with --passphrase-env")
+    keys.add_argument(
+        "--key-file", type=Path, metavar="F", help="32 bytes, or 64 hexadecimal digits"
+    )
+    keys.add_argument(
+        "--passphrase-env", metavar="VAR", help="environment variable with a passphrase"
+    )
+    parser.add_argument(
+        "--project", default="", metavar="NAME", help="project name, with --passphrase-env"
+    )
     parser.add_argument("--report", type=Path, metavar="R.json", help="write a report")
     parser.add_argument("--jobs", type=_positive, default=1, metavar="N", help="processes")
-    parser.add_argument("--show-paths", action="store_true", help="name the refused and skipped files")
+    parser.add_argument(
+        "--show-paths", action="store_true", help="name the refused and skipped files"
+    )
     parser.add_argument("--version", action="version", version=__version__)
     return parser
 
@@ -127,7 +153,9 @@ def _key(options: argparse.Namespace) -> Key:
         except ValueError:
             return Key.from_bytes(b"")
     if options.passphrase_env:
-        return Key.from_passphrase(os.environ.get(options.passphrase_env, ""), project=options.project)
+        return Key.from_passphrase(
+            os.environ.get(options.passphrase_env, ""), project=options.project
+        )
     return Key.random()
 
 
@@ -143,7 +171,9 @@ def _run(
         planned = batch.plan(records, digests, protocol, key)
         rows = _left_out_rows(records, planned)
         tasks = (
-            Task(inputs[entry.index], protocol, key, planned.known[records[entry.index].patient_key])
+            Task(
+                inputs[entry.index], protocol, key, planned.known[records[entry.index].patient_key]
+            )
             for entry in planned.entries
         )
         for entry, result in zip(planned.entries, mapped(_deidentify, tasks), strict=True):
@@ -154,19 +184,25 @@ def _run(
             if outcome.status is Status.DEIDENTIFIED:
                 profiles[profile] = result.rows
             rows[entry.index] = report.file_row(
-                entry.index, entry.name, outcome, profile if outcome.status is Status.DEIDENTIFIED else ""
+                entry.index,
+                entry.name,
+                outcome,
+                profile if outcome.status is Status.DEIDENTIFIED else "",
             )
     return [rows[index] for index in range(len(inputs))], profiles
 
 
-def _left_out_rows(records: Sequence[SurveyRecord], planned: batch.Plan) -> dict[int, dict[str, Any]]:
+def _left_out_rows(
+    records: Sequence[SurveyRecord], planned: batch.Plan
+) -> dict[int, dict[str, Any]]:
     """Return the rows of inputs that never become entries."""
     codes = {skip.index: (Status.SKIPPED, skip.code) for skip in planned.skipped}
     for index, record in enumerate(records):
         if record.status != "readable":
             codes[index] = (Status(record.status), record.code)
     return {
-        index: report.file_row(index, "", Outcome(status, code), "") for index, (status, code) in codes.items()
+        index: report.file_row(index, "", Outcome(status, code), "")
+        for index, (status, code) in codes.items()
     }
 
 
@@ -252,7 +288,9 @@ def _print(built: dict[str, Any], inputs: Sequence[Input], *, show_paths: bool) 
         if file["status"] != Status.DEIDENTIFIED.value:
             place = f" at {file['where']}" if file["where"] else ""
             name = f" {item.path}" if show_paths else ""
-            sys.stdout.write(f"input {file['input']}: {file['status']}, {file['code']}{place}{name}\n")
+            sys.stdout.write(
+                f"input {file['input']}: {file['status']}, {file['code']}{place}{name}\n"
+            )
     totals = built["totals"]
     sys.stdout.write(
         f"{totals['inputs']} inputs = {totals['de-identified']} de-identified"

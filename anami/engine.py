@@ -7,16 +7,31 @@ a code. Nothing is kept between calls but tables, so that any worker can take an
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable
 from functools import lru_cache
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from anami import leakcheck, markers, surveying
 from anami.concerns.texts import character_sets
 from anami.concerns.uids import is_standard_class
-from anami.errors import InternalError, LeakFoundError, PrivateSopClassError, RefusedError, SkippedError, UnreadableError
-from anami.identity import Key
-from anami.model import Dataset, Element, ElementPath, Encoding, KnownValue, Part, Range, Source, Status
+from anami.errors import (
+    InternalError,
+    LeakFoundError,
+    PrivateSopClassError,
+    RefusedError,
+    SkippedError,
+    UnreadableError,
+)
+from anami.model import (
+    Dataset,
+    Element,
+    ElementPath,
+    Encoding,
+    KnownValue,
+    Part,
+    Range,
+    Source,
+    Status,
+)
 from anami.outcome import Outcome, SurveyRecord
 from anami.policy import Policy
 from anami.protocol import Protocol, checked_options
@@ -25,13 +40,18 @@ from anami.rewrite import Rewriter, Subject
 from anami.source import SourceLike, open_source
 from anami.writer import FileMeta, Span, compose, deflated_blocks, spans
 
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from anami.identity import Key
+
 __all__ = ["deidentify", "survey"]
 
 SPECIFIC_CHARACTER_SET: Final = 0x00080005
 META_PATH: Final = ElementPath(0x00020000)
 SOP_INSTANCE_UID: Final = 0x00080018
 SEARCHED_RANGE: Final = 16 * 1024 * 1024
-"""Kept bulk data other than pixel data is loaded for the leak check up to this many bytes a value."""
+"""Kept bulk data but pixel data is loaded for the leak check up to this many bytes a value."""
 PIXEL_GROUP: Final = 0x7FE0
 
 
@@ -43,6 +63,7 @@ def survey(source: SourceLike) -> SurveyRecord:
 
     Returns:
         a record; an unreadable input is one with status ``refused`` or ``skipped`` and its code.
+
     """
     try:
         opened = open_source(source)
@@ -55,7 +76,7 @@ def survey(source: SourceLike) -> SurveyRecord:
         return SurveyRecord("refused", error.code, size=_size(source))
     except OSError:
         return SurveyRecord("refused", UnreadableError.code)
-    except Exception:  # noqa: BLE001 - fail closed: a fault of ours must not end the batch or print a value
+    except Exception:  # noqa: BLE001 - fail closed: a fault of ours ends one file
         return SurveyRecord("refused", InternalError.code, size=_size(source))
 
 
@@ -75,6 +96,7 @@ def deidentify(
 
     Raises:
         UnsupportedOptionError: the protocol asks for what this version can't carry out.
+
     """
     checked_options(sorted(protocol.options))
     try:
@@ -85,7 +107,7 @@ def deidentify(
         return Outcome(Status.REFUSED, error.code, error.where)
     except OSError:
         return Outcome(Status.REFUSED, UnreadableError.code)
-    except Exception:  # noqa: BLE001 - fail closed: what went wrong may hold a value, so only the code goes on
+    except Exception:  # noqa: BLE001 - fail closed: what went wrong may hold a value
         return Outcome(Status.REFUSED, InternalError.code)
 
 
@@ -106,11 +128,14 @@ def _policy(sop_class: str) -> Policy:
     return Policy(sop_class)
 
 
-def _deidentify(source: Source, protocol: Protocol, key: Key, known: tuple[KnownValue, ...]) -> Outcome:
+def _deidentify(
+    source: Source, protocol: Protocol, key: Key, known: tuple[KnownValue, ...]
+) -> Outcome:
     instance = read_instance(source)
     _require_standard_class(instance)
     policy = _policy(instance.sop_class)
-    rewriter = Rewriter(policy, _subject(instance, key))
+    known = tuple({*known, *surveying.known_values(instance.dataset)})
+    rewriter = Rewriter(policy, _subject(instance, key, known))
     rewritten = rewriter.rewrite(instance.dataset)
     elements, added = markers.add_markers(rewritten, instance.dataset, protocol, instance.encoding)
     elements = _with_identifiers(elements, instance, key)
@@ -136,7 +161,7 @@ def _deidentify(source: Source, protocol: Protocol, key: Key, known: tuple[Known
     )
 
 
-def _subject(instance: Instance, key: Key) -> Subject:
+def _subject(instance: Instance, key: Key, known: tuple[KnownValue, ...]) -> Subject:
     return Subject(
         key=key,
         patient=surveying.patient_of(instance),
@@ -144,7 +169,25 @@ def _subject(instance: Instance, key: Key) -> Subject:
         sop_instance=instance.sop_instance,
         encoding=instance.encoding,
         load=_load(instance.source),
+        identifies=_identifier_test(instance, known),
     )
+
+
+def _identifier_test(
+    instance: Instance, known: tuple[KnownValue, ...]
+) -> Callable[[bytes, int, str], bool]:
+    """Return a test whether a value holds something by which the patient is known."""
+    uids, wanted = leakcheck.needles(known, _codecs(_terms(instance)))
+
+    def identifies(value: bytes, tag: int, vr: str) -> bool:
+        place = Span(0, len(value), ElementPath(tag), vr)
+        return bool(leakcheck.search(value, uids, wanted, lambda _: place))
+
+    return identifies
+
+
+def _terms(instance: Instance) -> tuple[str, ...]:
+    return character_sets(instance.dataset.get(SPECIFIC_CHARACTER_SET), ())
 
 
 def _load(source: Source) -> Callable[[Part], bytes]:
@@ -159,24 +202,39 @@ def _load(source: Source) -> Callable[[Part], bytes]:
     return load
 
 
-def _with_identifiers(elements: tuple[Element, ...], instance: Instance, key: Key) -> tuple[Element, ...]:
+def _with_identifiers(
+    elements: tuple[Element, ...], instance: Instance, key: Key
+) -> tuple[Element, ...]:
     """Add SOP Class and Instance UID where only File Meta Information had them."""
     present = {element.tag for element in elements}
-    missing = [element for element in surveying.identifiers(instance, key) if element.tag not in present]
-    return tuple(sorted((*elements, *missing), key=lambda element: element.tag)) if missing else elements
+    missing = [
+        element for element in surveying.identifiers(instance, key) if element.tag not in present
+    ]
+    return (
+        tuple(sorted((*elements, *missing), key=lambda element: element.tag))
+        if missing
+        else elements
+    )
 
 
 def _text_of(elements: tuple[Element, ...], tag: int) -> str:
     element = Dataset(elements).get(tag)
-    return element.value.rstrip(b"\0 ").decode("ascii") if element and isinstance(element.value, bytes) else ""
+    return (
+        element.value.rstrip(b"\0 ").decode("ascii")
+        if element and isinstance(element.value, bytes)
+        else ""
+    )
 
 
 def _check_leaks(
-    head: bytes, body: tuple[Part, ...], elements: tuple[Element, ...], instance: Instance, values: Iterable[KnownValue]
+    head: bytes,
+    body: tuple[Part, ...],
+    elements: tuple[Element, ...],
+    instance: Instance,
+    values: Iterable[KnownValue],
 ) -> None:
     """Raise LeakFoundError if a value that must not pass stands in what would be handed out."""
-    terms = character_sets(instance.dataset.get(SPECIFIC_CHARACTER_SET), ())
-    uids, wanted = leakcheck.needles(values, _codecs(terms))
+    uids, wanted = leakcheck.needles(values, _codecs(_terms(instance)))
     hits = leakcheck.search(head, uids, wanted, lambda _: Span(128, len(head), META_PATH, "UI"))
     places = _Places(elements, instance.encoding)
     offset = 0
@@ -198,7 +256,7 @@ def _codecs(terms: tuple[str, ...]) -> tuple[str, ...]:
 
 
 class _Places:
-    """Maps an offset in the composed data set to the value that stands there; made only when asked."""
+    """Maps an offset in the composed data set to the value there; made only when asked."""
 
     def __init__(self, elements: tuple[Element, ...], encoding: Encoding) -> None:
         self._elements = elements
@@ -230,4 +288,6 @@ class _Places:
     def is_searched(self, offset: int, part: Range) -> bool:
         """Tell whether a kept range is searched: all bulk data but pixels, up to a bound."""
         span = self._at(offset)
-        return len(part) <= SEARCHED_RANGE and span is not None and span.path.tag >> 16 != PIXEL_GROUP
+        return (
+            len(part) <= SEARCHED_RANGE and span is not None and span.path.tag >> 16 != PIXEL_GROUP
+        )

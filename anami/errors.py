@@ -83,6 +83,7 @@ class AnamiError(Exception):
 
     Args:
         where: path of the element at which it happened, as text; never a value.
+
     """
 
     code: ClassVar[str] = ""

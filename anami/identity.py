@@ -20,7 +20,7 @@ __all__ = ["Key", "Patient", "dummy_uid", "label", "patient_code"]
 
 KEY_BYTES: Final = 32
 CODE_LENGTH: Final = 10
-"""Characters of a code, 5 bits each: 50 bits, so a million patients collide with odds of 1 in 2,000."""
+"""Characters of a code, 5 bits each: 50 bits; among a million patients two collide with odds of 1 in 2,000."""
 
 SCRYPT_N: Final = 2**15
 SCRYPT_R: Final = 8
@@ -30,7 +30,7 @@ SCRYPT_MEMORY: Final = 64 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """The secret from which every replacement follows: 32 bytes, never shown, never stored by Anami."""
+    """The secret from which every replacement follows: 32 bytes, never shown, never stored."""
 
     secret: bytes = field(repr=False)
 
@@ -39,6 +39,7 @@ class Key:
 
         Raises:
             KeyFormatError: the secret isn't 32 bytes.
+
         """
         if len(self.secret) != KEY_BYTES:
             raise KeyFormatError
@@ -54,6 +55,7 @@ class Key:
 
         Raises:
             KeyFormatError: `secret` isn't 32 bytes.
+
         """
         return cls(bytes(secret))
 
@@ -65,6 +67,7 @@ class Key:
 
         Raises:
             KeyFormatError: the passphrase or the project's name is empty.
+
         """
         if not passphrase or not project:
             raise KeyFormatError
@@ -81,8 +84,10 @@ class Key:
         )
 
     def digest(self, purpose: str, value: str) -> bytes:
-        """Return 32 bytes that depend on the key, the purpose and the value, and tell none of them."""
-        return hmac.digest(self.secret, f"{purpose}\0{value}".encode("utf-8", "surrogatepass"), "sha256")
+        """Return 32 bytes that depend on key, purpose and value, and tell none of them."""
+        return hmac.digest(
+            self.secret, f"{purpose}\0{value}".encode("utf-8", "surrogatepass"), "sha256"
+        )
 
 
 def dummy_uid(key: Key, uid: str) -> str:
@@ -97,7 +102,7 @@ def dummy_uid(key: Key, uid: str) -> str:
 
 
 def label(key: Key, purpose: str, value: str, length: int = CODE_LENGTH) -> str:
-    """Return `length` characters A–Z and 2–7 that stand for `value`, equal for equal values."""
+    """Return `length` characters of A to Z and 2 to 7 that stand for `value`."""
     return b32encode(key.digest(purpose, value))[:length].decode("ascii")
 
 
@@ -107,12 +112,15 @@ class Patient:
 
     Attributes:
         key: text that is equal for instances of one patient, within and across batches.
+
     """
 
     key: str
 
     @classmethod
-    def of(cls, patient_id: str, issuer: str, name: str, birth_date: str, study_uid: str) -> Patient:
+    def of(
+        cls, patient_id: str, issuer: str, name: str, birth_date: str, study_uid: str
+    ) -> Patient:
         """Choose what identifies the patient: the ID with its issuer, else name and birth date.
 
         Without either, each study counts as a patient of its own: merging strangers is the worse

@@ -1,74 +1,45 @@
-"""The last look: composed header × values that must not be in it → hits.
+"""The last look: composed header and values that must not be in it → hits.
 
 Searches what is about to be handed out for every value that was removed from the instance and for
 every identifying value known of its patient in the batch. It knows nothing of rules and tables: it
 is the independent witness. The written rule against false alarms:
 
-====================  =============================================  ====================================
-kind                  what is searched for                           shortest
-====================  =============================================  ====================================
-name                  each component, and each word of one           3 characters (2 beyond ASCII)
-identifier            the whole value                                4; digits only: 6 outside texts
-institution, address  the whole value                                5
-birth-date, date      the day: YYYYMMDD, YYYY-MM-DD, YYYY.MM.DD      8 digits
-uid                   the whole UID                                  10
-text                  the whole value, if it has two words or more   10
-====================  =============================================  ====================================
+====================  ==========================================  ==============================
+kind                  what is searched for                        shortest
+====================  ==========================================  ==============================
+name                  each component, and each word of one        3 characters (2 beyond ASCII)
+identifier            the whole value                             4; digits only: 6 outside texts
+institution           the whole value                             5
+birth-date, date      the day: YYYYMMDD, YYYY-MM-DD, YYYY.MM.DD   8 digits
+uid                   the whole UID                               10
+text                  the whole value, if it has two words        10
+====================  ==========================================  ==============================
 
 A hit counts only between word boundaries and without regard to case. A word of imaging's own
-vocabulary (`COMMON_WORDS`) and a text count only in free text outside coded entries, since "HEAD" in
-Body Part Examined is no patient and a code's meaning is the standard's own phrase. Words that Anami
-itself writes never count. Within binary values a hit needs 6 bytes.
+vocabulary (`COMMON_WORDS`) and a text count only in free text outside coded entries and outside
+the device's make, since "HEAD" in Body Part Examined is no patient and a code's meaning is the
+standard's own phrase. Words that Anami itself writes or that stand for no name ("test")
+never count. Within binary values a hit needs 6 bytes.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
-from anami.model import ElementPath, KnownValue
+from anami.kinds import in_code_macro
+from anami.words import COMMON_WORDS, OWN_WORDS
 
-__all__ = ["COMMON_WORDS", "OWN_WORDS", "Hit", "Needle", "kind_of", "needles", "search"]
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
 
-IDENTIFIERS: Final = frozenset(
-    (0x00080050, 0x00100020, 0x00100024, 0x00101000, 0x00101001, 0x00101090, 0x00102154, 0x00102155)
-    + (0x00380010, 0x00380060, 0x00400009, 0x00400253, 0x00401001, 0x00402016, 0x00402017, 0x00120040)
-    + (0x00120042, 0x00120020, 0x00181000, 0x00081010, 0x00200010, 0x00400512, 0x00400551, 0x00181002)
-    + (0x0040A123, 0x00380050, 0x00321000, 0x00080054, 0x00400001, 0x00400241, 0x00181007, 0x00189367)
-)
-"""Tags whose whole value identifies: numbers of patients, orders, visits, devices, telephones."""
-INSTITUTIONS: Final = frozenset(
-    (0x00080080, 0x00080081, 0x00081040, 0x00100021, 0x00101040, 0x00102299, 0x00120010, 0x00120030)
-    + (0x00120031, 0x00120060, 0x00321033, 0x00400243, 0x0040A027, 0x00080092, 0x00081041, 0x00380300)
-)
-"""Tags that hold names and addresses of places and organisations."""
-BIRTH_DATES: Final = frozenset((0x00100030, 0x00100033, 0x00100034))
-KNOWN_KINDS: Final = frozenset(("name", "identifier", "institution", "birth-date"))
-"""Kinds that are shared between the instances of one patient."""
+    from anami.model import ElementPath, KnownValue
 
-OWN_WORDS: Final = frozenset(
-    ("anonymous", "anon", "removed", "anami", "99anami", "local", "code", "local code", "comment", "yes", "dcm")
-    + ("19000101", "1900-01-01", "1900.01.01", "000y", "reference", "none", "unknown", "anonymized")
-)
-"""Words and dates that Anami writes, or that stand for nothing."""
+__all__ = ["Hit", "Needle", "Place", "needles", "search"]
 
-COMMON_WORDS: Final = frozenset(
-    """abdomen adrenal ankle anterior aorta arm arterial artery axial axis back bladder bone brain breast bw
-    calf cardiac carotid cervical chest clavicle clinic coil colon composite container contrast coronal coronary cranial ct delay
-    derived detector diaphragm diffusion dose dual dynamic ear elbow energy eye face fast femur field fill
-    filter finger flair flow foot forearm frame free frontal gated gradient hand head heart hip hospital image
-    inferior iso jaw joint kidney knee large lateral left leg lens limb liver localizer long low lower lumbar
-    lung major male mandible mask medial mixed mode motion mpr mr mri neck nerve noise normal nose oblique
-    orbit original other pancreas pelvis perfusion phase plane plate position post posterior power primary
-    probe profile prone prostate pulse radial range rapid rate reader recon ref renal rest rib right sagittal
-    scan screen secondary sequence series set short shoulder sinus skull slice small spin spine spleen
-    standard stomach stress study sub superior supine survey table target test text thigh thorax thyroid time toe
-    tongue trachea transverse ulna upper uterus vein venous view volume water whole wide window wrist young"""
-    .split()
-)
-"""Imaging vocabulary that is also a family name somewhere; see the module's rule."""
+DEVICE_MAKE: Final = frozenset((0x00080070, 0x00081090))
+"""Manufacturer and model name: a description that repeats them describes the device."""
 
 FREE_TEXT_VRS: Final = frozenset(("LO", "LT", "PN", "SH", "ST", "UC", "UT"))
 BINARY_VRS: Final = frozenset(
@@ -77,8 +48,6 @@ BINARY_VRS: Final = frozenset(
 NUMERIC_VRS: Final = BINARY_VRS | {"DS", "IS", "UI", "DA", "TM", "DT", "CS"}
 
 SHORTEST: Final = {"identifier": 4, "institution": 5, "text": 10, "uid": 10}
-CODE_VALUE: Final = 0x00080100
-URN_CODE_VALUE: Final = 0x00080120
 
 SHORTEST_NAME: Final = 3
 SHORTEST_NUMBER: Final = 6
@@ -126,31 +95,9 @@ class Place(Protocol):
         """Its VR as written."""
 
 
-def _in_code_macro(tag: int) -> bool:
-    """Tell whether an attribute belongs to the code-sequence macro (PS3.3 2026d §8.8)."""
-    return CODE_VALUE <= tag <= URN_CODE_VALUE
-
-
-def kind_of(tag: int, vr: str) -> str:
-    """Return the kind of a removed value, "" if it is none that is searched for."""
-    if _in_code_macro(tag) and vr != "UI":
-        return ""
-    if vr == "PN":
-        return "name"
-    if vr == "UI":
-        return "uid"
-    if tag in BIRTH_DATES:
-        return "birth-date"
-    if vr in ("DA", "DT"):
-        return "date"
-    if tag in IDENTIFIERS:
-        return "identifier"
-    if tag in INSTITUTIONS:
-        return "institution"
-    return "text" if vr in ("AE", "LO", "LT", "SH", "ST", "UC", "UR", "UT") else ""
-
-
-def needles(known: Iterable[KnownValue], charsets: Iterable[str] = ()) -> tuple[frozenset[bytes], tuple[Needle, ...]]:
+def needles(
+    known: Iterable[KnownValue], charsets: Iterable[str] = ()
+) -> tuple[frozenset[bytes], tuple[Needle, ...]]:
     """Turn values into what is searched for.
 
     Args:
@@ -159,6 +106,7 @@ def needles(known: Iterable[KnownValue], charsets: Iterable[str] = ()) -> tuple[
 
     Returns:
         UIDs, which are looked up, and needles, which are searched for.
+
     """
     codecs = dict.fromkeys(("utf-8", "latin-1", *charsets))
     uids: set[bytes] = set()
@@ -191,7 +139,9 @@ def _texts(value: KnownValue) -> Iterator[str]:
             yield from (f"{year}{month}{day}", f"{year}-{month}-{day}", f"{year}.{month}.{day}")
     elif value.kind == "text":
         words = _WORD.findall(text.casefold())
-        if len(words) > 1 and not all(word in COMMON_WORDS or word in OWN_WORDS or word.isdigit() for word in words):
+        if len(words) > 1 and not all(
+            word in COMMON_WORDS or word in OWN_WORDS or word.isdigit() for word in words
+        ):
             yield from (line for line in text.splitlines() if len(line) >= SHORTEST["text"])
     elif len(text) >= SHORTEST.get(value.kind, 1):
         yield text
@@ -224,6 +174,7 @@ def search(
 
     Returns:
         one hit for each element in which something counts as found.
+
     """
     paths: dict[ElementPath, None] = {}
     for match in _UID.finditer(haystack) if uids else ():
@@ -253,7 +204,8 @@ def _counts(needle: Needle, offset: int, haystack: bytes, place: Place) -> bool:
     if _joins(before, needle.value[:1]) or _joins(needle.value[-1:], after):
         return False
     if needle.free_text_only:
-        return place.vr in FREE_TEXT_VRS and not _in_code_macro(place.path.tag)
+        tag = place.path.tag
+        return place.vr in FREE_TEXT_VRS and not in_code_macro(tag) and tag not in DEVICE_MAKE
     if needle.numeric and len(needle.value) < SHORTEST_NUMBER:
         return place.vr not in NUMERIC_VRS
     return place.vr not in BINARY_VRS or len(needle.value) >= SHORTEST_IN_BINARY

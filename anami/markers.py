@@ -6,14 +6,16 @@ version doesn't carry out may set them to NO (E.3.1, E.3.2).
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from anami._version import __version__
 from anami.concerns.builders import coded_entry, item, text_element
 from anami.model import Action, Dataset, Decision, Element, ElementPath, Encoding, Reason
-from anami.protocol import Protocol
 from anami.standard import EDITION
 from anami.standard.codes import CID_7050
+
+if TYPE_CHECKING:
+    from anami.protocol import Protocol
 
 __all__ = ["IMPLEMENTATION_VERSION_NAME", "add_markers", "is_marker"]
 
@@ -43,10 +45,14 @@ def add_markers(
     done too. Its free text is not.
     """
     applied = {"always", *protocol.options}
-    codes = [*_earlier_codes(original), *(code.value for code in CID_7050 if code.option_key in applied)]
+    codes = [
+        *_earlier_codes(original),
+        *(code.value for code in CID_7050 if code.option_key in applied),
+    ]
     by_value = {code.value: code for code in CID_7050}
     items = tuple(
-        coded_entry(by_value[value].meaning, value, by_value[value].designator) for value in dict.fromkeys(codes)
+        coded_entry(by_value[value].meaning, value, by_value[value].designator)
+        for value in dict.fromkeys(codes)
     )
     markers = item(
         text_element(PATIENT_IDENTITY_REMOVED, "CS", "YES"),
@@ -55,7 +61,9 @@ def add_markers(
         text_element(LONGITUDINAL_MODIFIED, "CS", "REMOVED"),
     ).elements
     kept = [element for element in elements if element.tag not in MARKERS]
-    decisions = tuple(Decision(ElementPath(one.tag), one.vr, Action.ADD, Reason.MARKER) for one in markers)
+    decisions = tuple(
+        Decision(ElementPath(one.tag), one.vr, Action.ADD, Reason.MARKER) for one in markers
+    )
     return tuple(sorted((*kept, *markers), key=lambda element: element.tag)), decisions
 
 

@@ -1,4 +1,4 @@
-"""The words that every part of Anami shares: values without behaviour, and nothing that reads files.
+"""The words that every part of Anami shares: values without behaviour, nothing that reads files.
 
 Nothing here may import another module of the package. All types are immutable.
 """
@@ -11,6 +11,7 @@ from typing import Protocol, TypeAlias
 
 __all__ = [
     "Action",
+    "Caution",
     "Dataset",
     "Decision",
     "Element",
@@ -22,7 +23,6 @@ __all__ = [
     "Reason",
     "Source",
     "Status",
-    "Warning_",
     "tag_text",
 ]
 
@@ -84,8 +84,8 @@ class Reason(StrEnum):
     DEPENDENT = "dependent"
 
 
-class Warning_(StrEnum):
-    """What a person should know about an instance; worded in the locale files as ``warning.<code>``."""
+class Caution(StrEnum):
+    """What a person should know about an instance; worded in locale files as ``warning.<code>``."""
 
     BURNED_IN_LIKELY = "burned-in-likely"
     HEAD_VOLUME = "head-volume"
@@ -136,6 +136,7 @@ class ElementPath:
     Attributes:
         tag: the element's tag.
         items: (sequence tag, zero-based item number), outermost first.
+
     """
 
     tag: int
@@ -173,6 +174,7 @@ class KnownValue:
     Attributes:
         kind: what sort of value, which sets how it is searched for (see `anami.leakcheck`).
         value: the decoded text.
+
     """
 
     kind: str
@@ -197,6 +199,7 @@ class Element:
         value: the value bytes, a range of the source, or b"" for a sequence.
         items: the items of a sequence, else None.
         encapsulated: the value is a range of fragments with undefined length (PS3.5 §A.4).
+
     """
 
     tag: int
@@ -213,6 +216,7 @@ class Dataset:
     Attributes:
         elements: one per tag, ascending.
         superseded: earlier elements of a tag that occurs again; readers take the last one.
+
     """
 
     elements: tuple[Element, ...] = ()

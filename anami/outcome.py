@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import Any, BinaryIO, Final
+from typing import IO, Any, Final
 
 from anami.errors import UnreadableError
 from anami.model import Decision, KnownValue, Part, Range, Source, Status
@@ -26,6 +26,7 @@ class SurveyRecord:
         frames: number of frames, 1 if not stated.
         warnings: codes.
         known: values by which the patient could be recognised.
+
     """
 
     status: str
@@ -68,6 +69,7 @@ class Outcome:
         parts: the result: bytes, and ranges of the source.
         sop_class: SOP Class UID of the result.
         source: what the ranges refer to.
+
     """
 
     status: Status
@@ -89,17 +91,19 @@ class Outcome:
 
         Raises:
             UnreadableError: it did.
+
         """
         for part in self.parts:
             if isinstance(part, Range) and len(part) and self.source is not None:
                 _exactly(self.source, Range(part.stop - 1, part.stop))
 
-    def write(self, file: BinaryIO) -> None:
+    def write(self, file: IO[bytes]) -> None:
         """Write the result to a binary file object, ranges piece by piece.
 
         Raises:
             ValueError: there is no result: the input was refused or skipped.
             UnreadableError: the source changed or can't be read any more.
+
         """
         if self.status is not Status.DEIDENTIFIED or self.source is None:
             raise ValueError(self.code)
@@ -107,8 +111,10 @@ class Outcome:
             if isinstance(part, bytes):
                 file.write(part)
                 continue
-            for start in range(part.start, part.stop, COPY_PIECE):
-                file.write(_exactly(self.source, Range(start, min(start + COPY_PIECE, part.stop))))
+            file.writelines(
+                _exactly(self.source, Range(start, min(start + COPY_PIECE, part.stop)))
+                for start in range(part.start, part.stop, COPY_PIECE)
+            )
 
 
 def _exactly(source: Source, wanted: Range) -> bytes:

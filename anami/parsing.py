@@ -5,23 +5,34 @@ Works on a window of the source, never on a whole file. Decodes tags, VRs and le
 
 from __future__ import annotations
 
-from typing import Final
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
-from anami.errors import AnamiError, HeaderTooLargeError, MalformedError, NestingTooDeepError, TruncatedError
-from anami.model import Dataset, Element, Encoding, Range, Warning_, tag_text
-from anami.source import Window
+from anami.errors import (
+    AnamiError,
+    HeaderTooLargeError,
+    MalformedError,
+    NestingTooDeepError,
+    TruncatedError,
+)
+from anami.model import Caution, Dataset, Element, Encoding, Range, tag_text
 from anami.standard import dictionary
+
+if TYPE_CHECKING:
+    from anami.source import Window
 
 __all__ = ["EXPLICIT_VRS", "ElementParser"]
 
 SHORT_VRS: Final = frozenset(
-    b"AE AS AT CS DA DS DT FL FD IS LO LT PN SH SL SS ST TM UI UL US".split()  # noqa: SIM905
+    b"AE AS AT CS DA DS DT FL FD IS LO LT PN SH SL SS ST TM UI UL US".split()
 )
-LONG_VRS: Final = frozenset(b"OB OD OF OL OV OW SQ SV UC UN UR UT UV".split())  # noqa: SIM905
+LONG_VRS: Final = frozenset(b"OB OD OF OL OV OW SQ SV UC UN UR UT UV".split())
 EXPLICIT_VRS: Final = SHORT_VRS | LONG_VRS
-OPAQUE_VRS: Final = frozenset(("OB", "OD", "OF", "OL", "OV", "OW", "UN"))
+FRAGMENT_VRS: Final = frozenset(("OB", "OD", "OF", "OL", "OV", "OW"))
+OPAQUE_VRS: Final = FRAGMENT_VRS | {"UN"}
 
 UNDEFINED: Final = 0xFFFFFFFF
+DELIMITER_GROUP: Final = 0xFFFE
 ITEM: Final = 0xFFFEE000
 ITEM_END: Final = 0xFFFEE00D
 SEQUENCE_END: Final = 0xFFFEE0DD
@@ -36,18 +47,47 @@ DEEPEST: Final = 64
 IMPLICIT_LITTLE: Final = Encoding(implicit=True)
 
 
+class _Header(NamedTuple):
+    """Tag, VR and length of an element, and where its value starts."""
+
+    tag: int
+    vr: str
+    length: int
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """Where elements are being read: their encoding, where they must end, how deep they are."""
+
+    encoding: Encoding
+    stop: int
+    depth: int = 0
+
+    @property
+    def order(self) -> Literal["little", "big"]:
+        return "little" if self.encoding.little else "big"
+
+    def inside(self, stop: int, encoding: Encoding | None = None) -> _Scope:
+        """Return the scope of a sequence's items."""
+        if self.depth >= DEEPEST:
+            raise NestingTooDeepError
+        return _Scope(encoding or self.encoding, stop, self.depth + 1)
+
+
 class ElementParser:
     """Splits encoded bytes into elements, with the encoding given.
 
     Attributes:
         warnings: what was irregular but understood.
+
     """
 
     def __init__(self, window: Window, encoding: Encoding) -> None:
         self._window = window
         self._encoding = encoding
         self._held = 0
-        self.warnings: set[Warning_] = set()
+        self.warnings: set[Caution] = set()
 
     def read_dataset(self, start: int) -> Dataset:
         """Read the root data set from `start` to the end of the source.
@@ -57,30 +97,32 @@ class ElementParser:
 
         Raises:
             TruncatedError, MalformedError, NestingTooDeepError, HeaderTooLargeError.
+
         """
         elements: list[Element] = []
-        position, stop = start, self._window.size
-        while position < stop:
+        position = start
+        scope = _Scope(self._encoding, self._window.size)
+        while position < scope.stop:
             try:
-                element, position = self._read_element(position, stop, self._encoding, 0)
+                element, position = self._read_element(position, scope)
             except (TruncatedError, MalformedError):
                 if not self._may_drop(elements, position):
                     raise
-                self.warnings.add(Warning_.TRAILING_BYTES)
+                self.warnings.add(Caution.TRAILING_BYTES)
                 break
             elements.append(element)
         return self._ordered(elements)
 
     def read_group(self, start: int, group: int) -> tuple[Dataset, int]:
-        """Read elements from `start` while they belong to `group`; return them and where they end."""
+        """Read elements from `start` while they belong to `group`; return them and their end."""
         elements: list[Element] = []
         position, stop = start, self._window.size
-        while position + 8 <= stop and self._peek_tag(position) >> 16 == group:
+        while position + 8 <= stop and self._tag_at(position, self._encoding) >> 16 == group:
             encoding = self._encoding
             if self._window.read(position + 4, position + 6) not in EXPLICIT_VRS:
                 encoding = IMPLICIT_LITTLE
-                self.warnings.add(Warning_.IRREGULAR_ENCODING)
-            element, position = self._read_element(position, stop, encoding, 0)
+                self.warnings.add(Caution.IRREGULAR_ENCODING)
+            element, position = self._read_element(position, _Scope(encoding, stop))
             elements.append(element)
         return self._ordered(elements), position
 
@@ -92,150 +134,135 @@ class ElementParser:
         rest = self._window.size - position
         return rest <= LARGE_VALUE and not any(self._window.read(position, position + rest))
 
-    def _peek_tag(self, position: int) -> int:
-        head = self._window.read(position, position + 4)
-        return _tag(head, little=self._encoding.little)
+    def _tag_at(self, position: int, encoding: Encoding) -> int:
+        return _tag(self._window.read(position, position + 4), little=encoding.little)
 
-    def _read_element(self, position: int, stop: int, encoding: Encoding, depth: int) -> tuple[Element, int]:
-        tag, vr, length, position = self._read_header(position, stop, encoding)
+    def _read_element(self, position: int, scope: _Scope) -> tuple[Element, int]:
+        header = self._read_header(position, scope)
         try:
-            return self._read_value(tag, vr, length, position, stop, encoding, depth)
+            return self._read_value(header, scope)
         except AnamiError as error:
-            error.where = f"{tag_text(tag)}/{error.where}" if error.where else tag_text(tag)
+            place = tag_text(header.tag)
+            error.where = f"{place}/{error.where}" if error.where else place
             raise
 
-    def _read_header(self, position: int, stop: int, encoding: Encoding) -> tuple[int, str, int, int]:
-        """Return tag, VR, length and the position of the value."""
-        if position + 8 > stop:
+    def _read_header(self, position: int, scope: _Scope) -> _Header:
+        if position + 8 > scope.stop:
             raise TruncatedError
         head = self._window.read(position, position + 8)
-        order = "little" if encoding.little else "big"
-        tag = _tag(head, little=encoding.little)
-        if tag >> 16 == 0xFFFE:  # noqa: PLR2004 - a delimiter where an element must stand
+        tag = _tag(head, little=scope.encoding.little)
+        if tag >> 16 == DELIMITER_GROUP:
             raise MalformedError(tag_text(tag))
-        if encoding.implicit:
-            return tag, _plain_vr(tag), int.from_bytes(head[4:8], order), position + 8
         vr = head[4:6]
+        if scope.encoding.implicit:
+            length = int.from_bytes(head[4:8], scope.order)
+            return _Header(tag, _plain_vr(tag), length, position + 8)
         if vr in SHORT_VRS:
-            return tag, vr.decode(), int.from_bytes(head[6:8], order), position + 8
+            return _Header(tag, vr.decode(), int.from_bytes(head[6:8], scope.order), position + 8)
         if vr in LONG_VRS or (vr.isalpha() and vr.isupper()):
             # An unknown VR of a later edition has the long form (PS3.5 §7.1.2 note).
-            if position + 12 > stop:
+            if position + 12 > scope.stop:
                 raise TruncatedError
-            long = self._window.read(position + 8, position + 12)
-            known = vr in LONG_VRS
-            return tag, vr.decode() if known else "UN", int.from_bytes(long, order), position + 12
-        return self._header_without_vr(tag, head, order, position)
-
-    def _header_without_vr(self, tag: int, head: bytes, order: str, position: int) -> tuple[int, str, int, int]:
-        """Read an implicit element amid explicit ones, which some writers leave inside items."""
-        if dictionary.vr_of(tag) is None or order != "little":
+            length = int.from_bytes(self._window.read(position + 8, position + 12), scope.order)
+            return _Header(tag, vr.decode() if vr in LONG_VRS else "UN", length, position + 12)
+        if dictionary.vr_of(tag) is None or not scope.encoding.little:
             raise MalformedError(tag_text(tag))
-        self.warnings.add(Warning_.IRREGULAR_ENCODING)
-        return tag, _plain_vr(tag), int.from_bytes(head[4:8], "little"), position + 8
+        # Some writers leave implicit elements amid explicit ones.
+        self.warnings.add(Caution.IRREGULAR_ENCODING)
+        return _Header(tag, _plain_vr(tag), int.from_bytes(head[4:8], "little"), position + 8)
 
-    def _read_value(
-        self, tag: int, vr: str, length: int, position: int, stop: int, encoding: Encoding, depth: int
-    ) -> tuple[Element, int]:
+    def _read_value(self, header: _Header, scope: _Scope) -> tuple[Element, int]:
+        tag, vr, length, start = header
         if length == UNDEFINED:
-            return self._read_undefined(tag, vr, position, stop, encoding, depth)
-        end = position + length
-        if end > stop:
+            return self._read_undefined(header, scope)
+        end = start + length
+        if end > scope.stop:
             raise TruncatedError
         if vr == "SQ" and not tag >> 16 & 1:
-            return Element(tag, vr, items=self._read_items(position, end, encoding, depth + 1)[0]), end
+            items, _ = self._read_items(start, scope.inside(end))
+            return Element(tag, vr, items=items), end
         if vr == "SQ":
-            return self._tolerant_sequence(tag, position, end, encoding, depth), end
+            return self._tolerant_sequence(header, scope.inside(end)), end
         if vr == "UN" and dictionary.vr_of(tag) == "SQ":
             # PS3.5 §6.2.2: a known sequence may stand there as UN, in implicit VR little endian.
-            return self._tolerant_sequence(tag, position, end, IMPLICIT_LITTLE, depth), end
-        if (depth == 0 and tag in PIXEL_DATA) or (vr in OPAQUE_VRS and length > LARGE_VALUE):
-            return Element(tag, vr, Range(position, end)), end
+            return self._tolerant_sequence(header, scope.inside(end, IMPLICIT_LITTLE)), end
+        bulk = vr in OPAQUE_VRS and length > LARGE_VALUE
+        if bulk or (scope.depth == 0 and tag in PIXEL_DATA):
+            return Element(tag, vr, Range(start, end)), end
         self._held += length
         if self._held > HEADER_LIMIT:
             raise HeaderTooLargeError
-        return Element(tag, vr, self._window.read(position, end)), end
+        return Element(tag, vr, self._window.read(start, end)), end
 
-    def _read_undefined(
-        self, tag: int, vr: str, position: int, stop: int, encoding: Encoding, depth: int
-    ) -> tuple[Element, int]:
-        if vr in ("OB", "OW", "OF", "OD", "OL", "OV") or tag in PIXEL_DATA:
-            end = self._skip_fragments(position, stop)
-            return Element(tag, vr, Range(position, end), encapsulated=True), end
+    def _read_undefined(self, header: _Header, scope: _Scope) -> tuple[Element, int]:
+        """Read a value of undefined length: fragments, or a sequence."""
+        tag, vr, _, start = header
+        if vr in FRAGMENT_VRS or tag in PIXEL_DATA:
+            end = self._skip_fragments(start, scope)
+            return Element(tag, vr, Range(start, end), encapsulated=True), end
+        encoding = scope.encoding
         if vr == "UN" and not encoding.implicit:
             # PS3.5 §6.2.2 note: UN of undefined length is a sequence in implicit VR little endian.
             if not encoding.little:
                 raise MalformedError
             encoding = IMPLICIT_LITTLE
-        items, end = self._read_items(position, stop, encoding, depth + 1, undefined=True)
+        items, end = self._read_items(start, scope.inside(scope.stop, encoding), undefined=True)
         return Element(tag, "SQ", items=items), end
 
-    def _tolerant_sequence(
-        self, tag: int, position: int, end: int, encoding: Encoding, depth: int
-    ) -> Element:
+    def _tolerant_sequence(self, header: _Header, scope: _Scope) -> Element:
         """Read a sequence whose value may be something else; if so, it stays one opaque value."""
         try:
-            items, _ = self._read_items(position, end, encoding, depth + 1)
+            items, _ = self._read_items(header.start, scope)
         except (TruncatedError, MalformedError):
-            self.warnings.add(Warning_.IRREGULAR_ENCODING)
-            return Element(tag, "UN", Range(position, end))
-        return Element(tag, "SQ", items=items)
+            self.warnings.add(Caution.IRREGULAR_ENCODING)
+            return Element(header.tag, "UN", Range(header.start, scope.stop))
+        return Element(header.tag, "SQ", items=items)
 
     def _read_items(
-        self, position: int, stop: int, encoding: Encoding, depth: int, *, undefined: bool = False
+        self, position: int, scope: _Scope, *, undefined: bool = False
     ) -> tuple[tuple[Dataset, ...], int]:
         """Read the items of a sequence; return them and where the sequence ends."""
-        if depth > DEEPEST:
-            raise NestingTooDeepError
         items: list[Dataset] = []
-        while position < stop:
-            tag, length = self._read_delimiter(position, stop, encoding)
+        while position < scope.stop:
+            tag, length = self._read_delimiter(position, scope)
             position += 8
             if tag == SEQUENCE_END:
                 # In a sequence of defined length a delimiter is superfluous, but writers add it.
-                return tuple(items), position if undefined else stop
+                return tuple(items), position if undefined else scope.stop
             if tag != ITEM:
                 raise MalformedError(tag_text(tag))
-            item, position = self._read_item(position, stop, length, encoding, depth)
+            item, position = self._read_item(position, length, scope)
             items.append(item)
         if undefined:
             raise TruncatedError
-        return tuple(items), stop
+        return tuple(items), scope.stop
 
-    def _read_delimiter(self, position: int, stop: int, encoding: Encoding) -> tuple[int, int]:
-        if position + 8 > stop:
+    def _read_delimiter(self, position: int, scope: _Scope) -> tuple[int, int]:
+        if position + 8 > scope.stop:
             raise TruncatedError
         head = self._window.read(position, position + 8)
-        order = "little" if encoding.little else "big"
-        return _tag(head, little=encoding.little), int.from_bytes(head[4:8], order)
+        return _tag(head, little=scope.encoding.little), int.from_bytes(head[4:8], scope.order)
 
-    def _read_item(
-        self, position: int, stop: int, length: int, encoding: Encoding, depth: int
-    ) -> tuple[Dataset, int]:
+    def _read_item(self, position: int, length: int, scope: _Scope) -> tuple[Dataset, int]:
         elements: list[Element] = []
-        end = stop if length == UNDEFINED else position + length
-        if end > stop:
+        end = scope.stop if length == UNDEFINED else position + length
+        if end > scope.stop:
             raise TruncatedError
+        inner = _Scope(scope.encoding, end, scope.depth)
         while position < end:
-            if end - position >= 8 and self._at_item_end(position, encoding):  # noqa: PLR2004
-                position += 8
-                if length == UNDEFINED:
-                    return self._ordered(elements), position
-                break
-            element, position = self._read_element(position, end, encoding, depth)
+            if position + 8 <= end and self._tag_at(position, scope.encoding) == ITEM_END:
+                end = position + 8 if length == UNDEFINED else end
+                return self._ordered(elements), end
+            element, position = self._read_element(position, inner)
             elements.append(element)
         if length == UNDEFINED:
             raise TruncatedError
         return self._ordered(elements), end
 
-    def _at_item_end(self, position: int, encoding: Encoding) -> bool:
-        return _tag(self._window.read(position, position + 4), little=encoding.little) == ITEM_END
-
-    def _skip_fragments(self, position: int, stop: int) -> int:
+    def _skip_fragments(self, position: int, scope: _Scope) -> int:
         """Return the position after the sequence delimiter of encapsulated data (PS3.5 §A.4)."""
-        encoding = self._encoding
-        while position < stop:
-            tag, length = self._read_delimiter(position, stop, encoding)
+        while position < scope.stop:
+            tag, length = self._read_delimiter(position, scope)
             position += 8
             if tag == SEQUENCE_END:
                 return position
@@ -251,14 +278,14 @@ class ElementParser:
         for element in elements:
             if element.tag in latest:
                 superseded.append(latest[element.tag])
-                self.warnings.add(Warning_.IRREGULAR_ENCODING)
+                self.warnings.add(Caution.IRREGULAR_ENCODING)
             latest[element.tag] = element
         return Dataset(tuple(latest[tag] for tag in sorted(latest)), tuple(superseded))
 
 
 def _tag(head: bytes, *, little: bool) -> int:
     """Return the tag in the first four bytes."""
-    order = "little" if little else "big"
+    order: Literal["little", "big"] = "little" if little else "big"
     return int.from_bytes(head[:2], order) << 16 | int.from_bytes(head[2:4], order)
 
 
@@ -267,4 +294,6 @@ def _plain_vr(tag: int) -> str:
     vr = dictionary.vr_of(tag)
     if vr is None:
         return "UN"
-    return {"OB or OW": "OW", "US or SS": "US", "US or OW": "OW", "US or SS or OW": "OW"}.get(vr, vr)
+    return {"OB or OW": "OW", "US or SS": "US", "US or OW": "OW", "US or SS or OW": "OW"}.get(
+        vr, vr
+    )

@@ -25,10 +25,29 @@ from anami.standard import allowed, attribute_types, confidentiality, correction
 __all__ = ["Check", "Policy", "Rule"]
 
 SAFE_VRS: Final = frozenset(
-    ("AT", "CS", "DS", "FD", "FL", "IS", "OB", "OD", "OF", "OL", "OV", "OW", "SL", "SS", "SV", "UL", "US", "UV")
+    (
+        "AT",
+        "CS",
+        "DS",
+        "FD",
+        "FL",
+        "IS",
+        "OB",
+        "OD",
+        "OF",
+        "OL",
+        "OV",
+        "OW",
+        "SL",
+        "SS",
+        "SV",
+        "UL",
+        "US",
+        "UV",
+    )
 )
 STRING_CHECKS: Final = {"CS": "coded", "DS": "decimal", "IS": "integer", "AT": "tags"}
-PIXEL_DATA: Final = frozenset((0x7FE00001, 0x7FE00002, 0x7FE00003, 0x7FE00008, 0x7FE00009, 0x7FE00010))
+DOCUMENT_LENGTH: Final = 0x00420015
 SPECIFIC_CHARACTER_SET: Final = 0x00080005
 
 Check = str
@@ -44,6 +63,7 @@ class Rule:
         reason: why.
         vr: the VR that PS3.6 gives, one only; "" if it gives several or none.
         check: for KEEP: which check the value must pass.
+
     """
 
     action: Action
@@ -59,6 +79,7 @@ class Policy:
     Attributes:
         sop_class: SOP Class UID.
         known_iod: PS3.3 Types are known for this SOP Class.
+
     """
 
     sop_class: str
@@ -97,7 +118,7 @@ class Policy:
         reason = _never_passes(tag)
         if reason is not None:
             return Rule(Action.REMOVE, reason)
-        if tag in PIXEL_DATA:
+        if tag in allowed.TOP_LEVEL_ONLY:
             return self._pixel_rule(path)
         row = confidentiality.row_for(tag)
         if row is not None:
@@ -129,24 +150,37 @@ class Policy:
         vr = dictionary.vr_of(tag)
         if vr is None:
             return Rule(Action.REMOVE, Reason.UNKNOWN_ATTRIBUTE)
-        single = _single_vr(tag)
-        if tag == SPECIFIC_CHARACTER_SET:
-            return Rule(Action.KEEP, Reason.CHARACTER_SET, single, "character-set")
-        if tag in allowed.CODE_MACRO and vr != "SQ":
-            return Rule(Action.KEEP, Reason.CODED_CONCEPT, single, "code")
         if tag in allowed.UNSAFE:
             return self.without(path, Reason.UNSAFE)
-        if tag in allowed.KEYED_CS:
-            return Rule(Action.DUMMY, Reason.LABEL, single)
-        if vr == "SQ":
-            return Rule(Action.KEEP, Reason.SEQUENCE, "SQ")
-        if vr == "UI":
-            return _uid_rule(tag)
-        if tag in allowed.SAFE_TEXT or tag in allowed.SAFE_TEMPORAL:
-            return Rule(Action.KEEP, Reason.SAFE_TEXT, single, "text" if tag in allowed.SAFE_TEXT else "temporal")
-        if all(one in SAFE_VRS for one in vr.split(" or ")):
-            return Rule(Action.KEEP, Reason.SAFE_VR, single, STRING_CHECKS.get(vr, "binary"))
-        return self.without(path, Reason.NOT_LISTED)
+        rule = _special_rule(tag, vr) or _safe_rule(tag, vr)
+        return rule or self.without(path, Reason.NOT_LISTED)
+
+
+def _special_rule(tag: int, vr: str) -> Rule | None:
+    """Return the rule for attributes that the rest of the instance depends on, else None."""
+    if tag == SPECIFIC_CHARACTER_SET:
+        return Rule(Action.KEEP, Reason.CHARACTER_SET, "CS", "character-set")
+    if tag == DOCUMENT_LENGTH:
+        return Rule(Action.DUMMY, Reason.DEPENDENT, "UL")
+    if tag in allowed.KEYED_CS:
+        return Rule(Action.DUMMY, Reason.LABEL, "CS")
+    if tag in allowed.CODE_MACRO and vr not in ("SQ", "UI"):
+        return Rule(Action.KEEP, Reason.CODED_CONCEPT, vr, "code")
+    return None
+
+
+def _safe_rule(tag: int, vr: str) -> Rule | None:
+    """Return the rule for an attribute that may be kept, else None."""
+    single = _single_vr(tag)
+    if vr == "SQ":
+        return Rule(Action.KEEP, Reason.SEQUENCE, "SQ")
+    if vr == "UI":
+        return _uid_rule(tag)
+    if tag in allowed.SAFE_TEXT:
+        return Rule(Action.KEEP, Reason.SAFE_TEXT, single, "text")
+    if all(one in SAFE_VRS for one in vr.split(" or ")):
+        return Rule(Action.KEEP, Reason.SAFE_VR, single, STRING_CHECKS.get(vr, "binary"))
+    return None
 
 
 def _never_passes(tag: int) -> Reason | None:

@@ -34,6 +34,7 @@ class Protocol:
     Attributes:
         profile: always ``basic``: options only make sense on top of the profile (PS3.15 E.1).
         options: names of PS3.15 E.3 options, see `OPTIONS`.
+
     """
 
     profile: str = BASIC
@@ -45,6 +46,7 @@ class Protocol:
 
         Raises:
             UnknownPresetError: there is none of that name.
+
         """
         if name not in PRESETS:
             raise UnknownPresetError
@@ -60,6 +62,7 @@ class Protocol:
         Raises:
             MalformedProtocolError: it isn't JSON or doesn't follow the schema.
             UnsupportedOptionError: it asks for what this version can't carry out.
+
         """
         if not isinstance(document, dict):
             document = _read_document(Path(document))
@@ -86,6 +89,7 @@ def checked_options(names: list[str]) -> frozenset[str]:
     Raises:
         MalformedProtocolError: a name is not an option of PS3.15 E.3.
         UnsupportedOptionError: an option isn't implemented, so it must not be claimed.
+
     """
     chosen = frozenset(names)
     if chosen - OPTIONS:

@@ -19,12 +19,12 @@ from anami.errors import (
     HeaderTooLargeError,
     MalformedError,
     MissingIdentifierError,
+    NestingTooDeepError,
     NotDicomError,
     PrivateTransferSyntaxError,
-    RefusedError,
     TruncatedError,
 )
-from anami.model import Dataset, Encoding, Source, Warning_
+from anami.model import Caution, Dataset, Encoding, Source
 from anami.parsing import EXPLICIT_VRS, ElementParser
 from anami.source import BytesSource, Window
 from anami.standard import dictionary, uids
@@ -38,8 +38,9 @@ EXPLICIT_BIG: Final = "1.2.840.10008.1.2.2"
 MEDIA_STORAGE_DIRECTORY: Final = "1.2.840.10008.1.3.10"
 
 STANDARD_SYNTAX: Final = re.compile(r"1\.2\.840\.10008\.1\.2(\.\d{1,3}){0,4}")
-"""Transfer syntaxes of later editions have this form; their encoding is explicit VR little endian."""
+"""Transfer syntaxes of later editions have this form; encoded in explicit VR little endian."""
 
+LONGEST_UID: Final = 64
 PREAMBLE: Final = 128
 META_GROUP: Final = 0x0002
 FILE_SET_GROUP: Final = 0x0004
@@ -51,7 +52,7 @@ MEDIA_SOP_INSTANCE_UID: Final = 0x00020003
 DIRECTORY_RECORDS: Final = 0x00041220
 
 INFLATED_LIMIT: Final = 512 * 1024 * 1024
-"""A deflated data set must be inflated in memory; beyond this it is refused (a bomb, or too large)."""
+"""A deflated data set must be inflated in memory; beyond this it is refused."""
 
 META_ENCODING: Final = Encoding(implicit=False)
 
@@ -70,6 +71,7 @@ class Instance:
         sop_class: SOP Class UID.
         sop_instance: SOP Instance UID.
         warnings: codes.
+
     """
 
     source: Source
@@ -80,7 +82,7 @@ class Instance:
     inflated: bool
     sop_class: str
     sop_instance: str
-    warnings: tuple[Warning_, ...]
+    warnings: tuple[Caution, ...]
 
 
 def read_instance(source: Source) -> Instance:
@@ -89,6 +91,7 @@ def read_instance(source: Source) -> Instance:
     Raises:
         SkippedError: it is empty, not DICOM, or a DICOMDIR.
         RefusedError: it is DICOM but truncated, malformed, or lacks its identifiers.
+
     """
     if source.size == 0:
         raise EmptyFileError
@@ -96,7 +99,7 @@ def read_instance(source: Source) -> Instance:
     start, has_magic = _data_start(window)
     try:
         return _read(source, window, start)
-    except RefusedError:
+    except (TruncatedError, MalformedError, NestingTooDeepError, HeaderTooLargeError):
         # Without the magic word only a readable data set makes an input DICOM at all.
         if not has_magic:
             raise NotDicomError from None
@@ -116,7 +119,7 @@ def _data_start(window: Window) -> tuple[int, bool]:
 
 
 def _plausible_start(head: bytes) -> bool:
-    """Tell whether bytes without the magic word could start a data set: a low even group, known tag."""
+    """Tell whether bytes without the magic word could start a data set: low group, known tag."""
     if len(head) < 8:  # noqa: PLR2004 - tag and length, the least an element has
         return False
     little = int.from_bytes(head[:2], "little") << 16 | int.from_bytes(head[2:4], "little")
@@ -128,7 +131,7 @@ def _plausible_start(head: bytes) -> bool:
 
 
 def _read(source: Source, window: Window, start: int) -> Instance:
-    warnings: set[Warning_] = set()
+    warnings: set[Caution] = set()
     meta, start = _read_meta(window, start)
     declared = _uid(meta, TRANSFER_SYNTAX_UID)
     if _uid(meta, MEDIA_SOP_CLASS_UID) == MEDIA_STORAGE_DIRECTORY:
@@ -141,7 +144,7 @@ def _read(source: Source, window: Window, start: int) -> Instance:
         window, start = Window(source), 0
     encoding, transfer_syntax = _choose_encoding(window, start, declared)
     if declared != transfer_syntax:
-        warnings.add(Warning_.IRREGULAR_ENCODING)
+        warnings.add(Caution.IRREGULAR_ENCODING)
     parser = ElementParser(window, encoding)
     dataset = parser.read_dataset(start)
     warnings |= parser.warnings
@@ -236,5 +239,6 @@ def _uid(dataset: Dataset, tag: int) -> str:
 def uid_is_wellformed(text: str) -> bool:
     """Tell whether `text` has the characters and length of a UID (PS3.5 2026d §9.1)."""
     parts = text.split(".")
-    return 0 < len(text) <= 64 and all(part.isascii() and part.isdigit() for part in parts)  # noqa: PLR2004
-
+    if not 0 < len(text) <= LONGEST_UID:
+        return False
+    return all(part.isascii() and part.isdigit() for part in parts)

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from anami._version import __version__
 from anami.model import Decision, Status, tag_text
-from anami.outcome import Outcome
-from anami.protocol import Protocol
 from anami.standard import EDITION, dictionary, table_digest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from anami.outcome import Outcome
+    from anami.protocol import Protocol
 
 __all__ = ["build_report", "decision_rows", "file_row", "profile_id"]
 
@@ -26,7 +29,7 @@ SCOPE: Final = (
 )
 
 
-def decision_rows(decisions: Iterable[Decision]) -> list[dict[str, str]]:
+def decision_rows(decisions: Iterable[Decision]) -> list[dict[str, Any]]:
     """Return decisions as plain rows, one for each place in the IOD (item numbers left out)."""
     counted: Counter[tuple[str, str, str, str]] = Counter()
     for decision in decisions:
@@ -40,7 +43,7 @@ def decision_rows(decisions: Iterable[Decision]) -> list[dict[str, str]]:
             "action": action,
             "reason": reason,
             "count": count,
-        }  # type: ignore[dict-item]
+        }
         for (place, vr, action, reason), count in sorted(counted.items())
     ]
 
@@ -54,7 +57,9 @@ def _name(place: str) -> str:
 
 def profile_id(rows: Sequence[Mapping[str, Any]]) -> str:
     """Return a short id that is equal for equal decisions; most files of a series share one."""
-    text = "\n".join(f"{row['path']} {row['vr']} {row['action']} {row['reason']} {row['count']}" for row in rows)
+    text = "\n".join(
+        f"{row['path']} {row['vr']} {row['action']} {row['reason']} {row['count']}" for row in rows
+    )
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
@@ -72,7 +77,9 @@ def file_row(index: int, name: str, outcome: Outcome, profile: str) -> dict[str,
 
 
 def build_report(
-    protocol: Protocol, files: Sequence[Mapping[str, Any]], profiles: Mapping[str, Sequence[Mapping[str, Any]]]
+    protocol: Protocol,
+    files: Sequence[Mapping[str, Any]],
+    profiles: Mapping[str, Sequence[Mapping[str, Any]]],
 ) -> dict[str, Any]:
     """Return the report, ready for JSON.
 
@@ -80,12 +87,17 @@ def build_report(
         protocol: what was carried out.
         files: a row per input, as `file_row` makes them, in input order.
         profiles: id → rows of decisions, as `decision_rows` makes them.
+
     """
     statuses = Counter(file["status"] for file in files)
     return {
         "schema": SCHEMA,
         "program": {"name": "Anami", "version": __version__},
-        "standard": {"name": "DICOM PS3.15", "edition": EDITION, "table_e1_1_sha256": table_digest()},
+        "standard": {
+            "name": "DICOM PS3.15",
+            "edition": EDITION,
+            "table_e1_1_sha256": table_digest(),
+        },
         "protocol": protocol.as_dict(),
         "conformance": _conformance(),
         "totals": {
@@ -100,13 +112,13 @@ def build_report(
 
 
 def _conformance() -> dict[str, str]:
-    """Return what PS3.15 E.1.3 asks a de-identifier to state, for the profile that is carried out."""
+    """Return what PS3.15 E.1.3 asks a de-identifier to state."""
     return {
         "profile": "Basic Application Level Confidentiality Profile (PS3.15 E.2), no options",
-        "removed": "Code X of Table E.1-1, all private attributes, overlays, curves, and every attribute outside "
-        "the table that is not known to be safe.",
-        "replaced": "Codes D and Z: dummy values, zero length, or labels made by HMAC-SHA-256 from a secret key; "
-        "code U: UIDs under 2.25 made the same way.",
+        "removed": "Code X of Table E.1-1, all private attributes, overlays, curves, "
+        "and every attribute outside the table that is not known to be safe.",
+        "replaced": "Codes D and Z: dummy values, zero length, or labels made by HMAC-SHA-256 "
+        "from a secret key; code U: UIDs under 2.25 made the same way.",
         "encrypted": "None: no Encrypted Attributes Sequence is written.",
         "referential_integrity": SCOPE,
         "inserted": "(0012,0062), (0012,0063), (0012,0064), (0028,0303).",

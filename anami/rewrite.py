@@ -1,4 +1,4 @@
-"""Elements × policy → elements to write, decisions, and the values that were removed.
+"""Elements and policy → elements to write, decisions, and the values that were removed.
 
 One traversal for the root and every item. A sequence is looked up before it is entered, and each
 path is visited once. Each action code has one function here, and each function one code.
@@ -8,17 +8,30 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from anami.concerns import dummies, texts, uids
 from anami.concerns.context import Context
 from anami.concerns.values import CHECKS
 from anami.errors import AnamiError
-from anami.identity import Key, Patient
-from anami.leakcheck import kind_of
-from anami.model import Action, Dataset, Decision, Element, ElementPath, Encoding, KnownValue, Part, Range, Reason
+from anami.kinds import kind_of
+from anami.model import (
+    Action,
+    Dataset,
+    Decision,
+    Element,
+    ElementPath,
+    Encoding,
+    KnownValue,
+    Part,
+    Range,
+    Reason,
+)
 from anami.policy import Policy, Rule
 from anami.standard import dictionary
+
+if TYPE_CHECKING:
+    from anami.identity import Key, Patient
 
 __all__ = ["ACTIONS", "Rewriter", "Subject"]
 
@@ -38,6 +51,7 @@ class Subject:
     sop_instance: str
     encoding: Encoding
     load: Callable[[Part], bytes]
+    identifies: Callable[[bytes, int, str], bool]
 
 
 Handler = Callable[["Rewriter", Element, Rule, ElementPath, Context], "Element | None"]
@@ -50,6 +64,7 @@ class Rewriter:
     Attributes:
         decisions: one for each element met, in order.
         removed: values that must not be found in what is written.
+
     """
 
     policy: Policy
@@ -58,7 +73,10 @@ class Rewriter:
     removed: set[KnownValue] = field(default_factory=set)
 
     def rewrite(
-        self, dataset: Dataset, around: tuple[tuple[int, int], ...] = (), inherited: tuple[str, ...] = ()
+        self,
+        dataset: Dataset,
+        around: tuple[tuple[int, int], ...] = (),
+        inherited: tuple[str, ...] = (),
     ) -> tuple[Element, ...]:
         """Return the elements to write for a data set or item.
 
@@ -66,6 +84,7 @@ class Rewriter:
             dataset: as found.
             around: sequences and item numbers around it; () for the root.
             inherited: character sets of the data set around it.
+
         """
         terms = texts.character_sets(dataset.get(SPECIFIC_CHARACTER_SET), inherited)
         subject = self.subject
@@ -78,10 +97,13 @@ class Rewriter:
             item=dataset,
             character_sets=terms,
             sop_instance=subject.sop_instance,
+            identifies=subject.identifies,
         )
         for element in dataset.superseded:
             self._remember(element, terms)
-            self._decide(ElementPath(element.tag, around), element, Action.REMOVE, Reason.DUPLICATE_ELEMENT)
+            self._decide(
+                ElementPath(element.tag, around), element, Action.REMOVE, Reason.DUPLICATE_ELEMENT
+            )
         written = []
         for element in dataset.elements:
             path = ElementPath(element.tag, around)
@@ -103,7 +125,9 @@ class Rewriter:
                 if kept.value != element.value:
                     self._remember(element, context.character_sets)
                 return kept
-        if rule.action is Action.KEEP and (element.items is None or rule.reason is not Reason.SEQUENCE):
+        if rule.action is Action.KEEP and (
+            element.items is None or rule.reason is not Reason.SEQUENCE
+        ):
             rule = self.policy.without(path.tags, Reason.INVALID_VALUE)
         self._decide(path, element, rule.action, rule.reason)
         return ACTIONS[rule.action](self, element, rule, path, context)
@@ -125,7 +149,9 @@ class Rewriter:
             return
         for reading in texts.readings(element.value[:LONGEST_REMEMBERED], terms, vr):
             for value in texts.values(reading, vr):
-                if value and not (kind == "uid" and uids.replacement(self.subject.key, value) == value):
+                if value and not (
+                    kind == "uid" and uids.replacement(self.subject.key, value) == value
+                ):
                     self.removed.add(KnownValue(kind, value))
 
     def _remove(self, element: Element, _rule: Rule, _path: ElementPath, context: Context) -> None:
@@ -147,9 +173,13 @@ class Rewriter:
         self._remember(element, context.character_sets)
         return uids.replace(element, context)
 
-    def _recurse(self, element: Element, _rule: Rule, path: ElementPath, context: Context) -> Element:
+    def _recurse(
+        self, element: Element, _rule: Rule, path: ElementPath, context: Context
+    ) -> Element:
         items = tuple(
-            Dataset(self.rewrite(item, (*path.items, (element.tag, number)), context.character_sets))
+            Dataset(
+                self.rewrite(item, (*path.items, (element.tag, number)), context.character_sets)
+            )
             for number, item in enumerate(element.items or ())
         )
         return Element(element.tag, "SQ", items=items)

@@ -8,14 +8,18 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import BinaryIO, TypeAlias
+from typing import TYPE_CHECKING, BinaryIO, TypeAlias, cast
 
 from anami.errors import TruncatedError, UnreadableError
-from anami.model import Source
+
+if TYPE_CHECKING:
+    from anami.model import Source
 
 __all__ = ["BytesSource", "FileSource", "SourceLike", "Window", "open_source"]
 
-SourceLike: TypeAlias = "Source | bytes | bytearray | memoryview | str | os.PathLike[str] | BinaryIO"
+SourceLike: TypeAlias = (
+    "Source | bytes | bytearray | memoryview | str | os.PathLike[str] | BinaryIO"
+)
 
 FIRST_READ = 64 * 1024
 LARGEST_READ = 1024 * 1024
@@ -88,6 +92,7 @@ def open_source(source: SourceLike) -> Source:
 
     Raises:
         UnreadableError: the file can't be opened.
+
     """
     if isinstance(source, (bytes, bytearray, memoryview)):
         return BytesSource(bytes(source))
@@ -98,7 +103,7 @@ def open_source(source: SourceLike) -> Source:
             raise UnreadableError from None
     if hasattr(source, "size"):
         return source
-    return FileSource(source)
+    return FileSource(cast("BinaryIO", source))
 
 
 class Window:
@@ -123,6 +128,7 @@ class Window:
         Raises:
             TruncatedError: the source ends before `stop`.
             UnreadableError: the source fails.
+
         """
         begin = start - self._base
         end = stop - self._base

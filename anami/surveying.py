@@ -5,20 +5,31 @@ Reads values for people to see and for the leak check to look for; decides nothi
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from anami.concerns import texts
 from anami.concerns.uids import replacement
 from anami.identity import Key, Patient
-from anami.leakcheck import KNOWN_KINDS, kind_of
-from anami.model import Dataset, Element, KnownValue, Warning_
+from anami.kinds import KNOWN_KINDS, kind_of
+from anami.model import Caution, Dataset, Element, KnownValue
 from anami.outcome import SurveyRecord
 from anami.policy import Policy
-from anami.reader import Instance
 from anami.standard import dictionary
 
-__all__ = ["PATIENT_ID", "identifiers", "known_values", "patient_of", "record_of", "risks", "text_of"]
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from anami.reader import Instance
+
+__all__ = [
+    "PATIENT_ID",
+    "identifiers",
+    "known_values",
+    "patient_of",
+    "record_of",
+    "risks",
+    "text_of",
+]
 
 SPECIFIC_CHARACTER_SET: Final = 0x00080005
 IMAGE_TYPE: Final = 0x00080008
@@ -84,7 +95,9 @@ def identifiers(instance: Instance, key: Key) -> tuple[Element, ...]:
     """Return SOP Class UID and the replaced SOP Instance UID as elements."""
     return (
         Element(SOP_CLASS_UID, "UI", texts.encode(instance.sop_class, "UI")),
-        Element(SOP_INSTANCE_UID, "UI", texts.encode(replacement(key, instance.sop_instance), "UI")),
+        Element(
+            SOP_INSTANCE_UID, "UI", texts.encode(replacement(key, instance.sop_instance), "UI")
+        ),
     )
 
 
@@ -111,7 +124,9 @@ def record_of(instance: Instance, size: int) -> SurveyRecord:
         instance_number=_number(text_of(dataset, INSTANCE_NUMBER)),
         frames=_number(text_of(dataset, FRAMES)) or 1,
         warnings=tuple(sorted({*instance.warnings, *risks(instance, Policy(instance.sop_class))})),
-        known=tuple(sorted(set(known_values(dataset)), key=lambda known: (known.kind, known.value))),
+        known=tuple(
+            sorted(set(known_values(dataset)), key=lambda known: (known.kind, known.value))
+        ),
     )
 
 
@@ -122,30 +137,30 @@ def _class_name(sop_class: str) -> str:
 
 
 def _number(text: str) -> int | None:
-    text = text.split("\\")[0]
+    text = text.split("\\", maxsplit=1)[0]
     return int(text) if text.lstrip("+-").isdecimal() and len(text) <= 12 else None  # noqa: PLR2004 - IS
 
 
-def risks(instance: Instance, policy: Policy) -> Iterator[Warning_]:
+def risks(instance: Instance, policy: Policy) -> Iterator[Caution]:
     """Yield what a person should know before sharing the result."""
     dataset = instance.dataset
     if not policy.known_iod:
-        yield Warning_.UNKNOWN_IOD
+        yield Caution.UNKNOWN_IOD
     if text_of(dataset, IDENTITY_REMOVED) == "YES":
-        yield Warning_.ALREADY_DEIDENTIFIED
+        yield Caution.ALREADY_DEIDENTIFIED
     if _burned_in_likely(instance):
-        yield Warning_.BURNED_IN_LIKELY
+        yield Caution.BURNED_IN_LIKELY
     body_part = text_of(dataset, BODY_PART).upper()
     if text_of(dataset, MODALITY) in _VOLUMES and any(word in body_part for word in _HEAD_WORDS):
-        yield Warning_.HEAD_VOLUME
+        yield Caution.HEAD_VOLUME
     if dataset.get(CONTENT) is not None:
-        yield Warning_.STRUCTURED_CONTENT
+        yield Caution.STRUCTURED_CONTENT
     if dataset.get(DOCUMENT) is not None:
-        yield Warning_.DOCUMENT_REPLACED
+        yield Caution.DOCUMENT_REPLACED
     if dataset.get(ANNOTATIONS) is not None or any(
         element.tag >> 24 in (0x50, 0x60) for element in dataset.elements
     ):
-        yield Warning_.GRAPHICS_REMOVED
+        yield Caution.GRAPHICS_REMOVED
 
 
 def _burned_in_likely(instance: Instance) -> bool:
@@ -156,7 +171,9 @@ def _burned_in_likely(instance: Instance) -> bool:
     if "SCREEN" in text_of(dataset, IMAGE_TYPE) or "LOCALIZER" in text_of(dataset, IMAGE_TYPE):
         return True
     families = _TEXT_LIKELY[:3] + _TEXT_LIKELY[4:]
-    return any(instance.sop_class == uid or instance.sop_class.startswith(f"{uid}.") for uid in families)
+    return any(
+        instance.sop_class == uid or instance.sop_class.startswith(f"{uid}.") for uid in families
+    )
 
 
 def known_values(dataset: Dataset, inherited: tuple[str, ...] = ()) -> Iterator[KnownValue]:

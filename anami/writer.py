@@ -7,11 +7,13 @@ May not know why an element is written.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
 from anami.model import Dataset, Element, ElementPath, Encoding, Part, Range
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 __all__ = ["IMPLEMENTATION_CLASS_UID", "FileMeta", "Span", "compose", "deflated_blocks", "spans"]
 
@@ -19,8 +21,29 @@ IMPLEMENTATION_CLASS_UID: Final = "2.25.314159265358979323846264338327950288"
 """Anami's own, fixed: it names the writer (PS3.7 §D.3.3.2), not the machine."""
 
 SHORT_VRS: Final = frozenset(
-    ("AE", "AS", "AT", "CS", "DA", "DS", "DT", "FL", "FD", "IS", "LO", "LT", "PN", "SH", "SL", "SS", "ST", "TM")
-    + ("UI", "UL", "US")
+    (
+        "AE",
+        "AS",
+        "AT",
+        "CS",
+        "DA",
+        "DS",
+        "DT",
+        "FL",
+        "FD",
+        "IS",
+        "LO",
+        "LT",
+        "PN",
+        "SH",
+        "SL",
+        "SS",
+        "ST",
+        "TM",
+        "UI",
+        "UL",
+        "US",
+    )
 )
 LONGEST_SHORT: Final = 0xFFFE
 UNDEFINED: Final = b"\xff\xff\xff\xff"
@@ -41,7 +64,7 @@ class FileMeta:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Where the value of a written element without items stands, counted in bytes of the data set."""
+    """Where a written value stands, counted in bytes of the data set."""
 
     start: int
     stop: int
@@ -49,11 +72,14 @@ class Span:
     vr: str
 
 
-def compose(meta: FileMeta, elements: tuple[Element, ...], encoding: Encoding) -> tuple[bytes, tuple[Part, ...]]:
+def compose(
+    meta: FileMeta, elements: tuple[Element, ...], encoding: Encoding
+) -> tuple[bytes, tuple[Part, ...]]:
     """Encode a file.
 
     Returns:
         preamble with File Meta Information, and the parts of the data set.
+
     """
     parts: list[Part] = []
     _encode_elements(elements, encoding, parts)
@@ -71,7 +97,9 @@ def deflated_blocks(data: bytes) -> bytes:
         block = data[start : start + STORED_BLOCK]
         final = start + STORED_BLOCK >= len(data)
         length = len(block)
-        blocks += bytes((final,)) + length.to_bytes(2, "little") + (length ^ 0xFFFF).to_bytes(2, "little")
+        blocks += (
+            bytes((final,)) + length.to_bytes(2, "little") + (length ^ 0xFFFF).to_bytes(2, "little")
+        )
         blocks += block
     if len(blocks) % 2:
         blocks += b"\0"
@@ -136,7 +164,12 @@ def _header(tag: int, vr: str, length: int | None, encoding: Encoding) -> bytes:
         if length <= LONGEST_SHORT:
             return start + vr.encode("ascii") + length.to_bytes(2, order)
         vr = "UN"  # PS3.5 §6.2.2: the only way to write a longer value of such a VR
-    return start + vr.encode("ascii") + b"\0\0" + (UNDEFINED if length is None else length.to_bytes(4, order))
+    return (
+        start
+        + vr.encode("ascii")
+        + b"\0\0"
+        + (UNDEFINED if length is None else length.to_bytes(4, order))
+    )
 
 
 def _tag(tag: int, encoding: Encoding) -> bytes:
@@ -172,14 +205,28 @@ def spans(elements: tuple[Element, ...], encoding: Encoding) -> Iterator[Span]:
 
 
 def _spans(
-    elements: tuple[Element, ...], encoding: Encoding, start: int, around: tuple[tuple[int, int], ...]
+    elements: tuple[Element, ...],
+    encoding: Encoding,
+    start: int,
+    around: tuple[tuple[int, int], ...],
 ) -> Iterator[Span]:
     for element in elements:
-        header = len(_header(element.tag, element.vr, None if element.encapsulated else 0, encoding))
+        header = len(
+            _header(element.tag, element.vr, None if element.encapsulated else 0, encoding)
+        )
         if element.items is None:
-            if not element.encapsulated and len(element.value) > LONGEST_SHORT and not encoding.implicit:
+            if (
+                not element.encapsulated
+                and len(element.value) > LONGEST_SHORT
+                and not encoding.implicit
+            ):
                 header = 12
-            stop = start + header + len(element.value) + (0 if element.encapsulated else len(element.value) % 2)
+            stop = (
+                start
+                + header
+                + len(element.value)
+                + (0 if element.encapsulated else len(element.value) % 2)
+            )
             yield Span(start + header, stop, ElementPath(element.tag, around), element.vr)
             start = stop
             continue

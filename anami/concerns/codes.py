@@ -8,14 +8,16 @@ code by a keyed label, equal for equal codes, and the meaning by a constant.
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from anami.concerns.context import Context
 from anami.concerns.texts import decode, encode, padded, values
 from anami.identity import label
 from anami.model import Dataset, Element
-from anami.standard import dictionary, uids
+from anami.standard import dictionary
 from anami.standard.codes import CODING_SCHEMES
+
+if TYPE_CHECKING:
+    from anami.concerns.context import Context
 
 __all__ = ["LOCAL_SCHEME", "keep_code", "scheme_is_registered"]
 
@@ -25,7 +27,6 @@ SCHEME_VERSION: Final = 0x00080103
 CODE_MEANING: Final = 0x00080104
 MAPPING_RESOURCE: Final = 0x00080105
 CONTEXT_IDENTIFIER: Final = 0x0008010F
-CONTEXT_UID: Final = 0x00080117
 LONG_CODE_VALUE: Final = 0x00080119
 URN_CODE_VALUE: Final = 0x00080120
 
@@ -53,7 +54,9 @@ def keep_code(element: Element, context: Context) -> Element | None:
         return None
     vr = dictionary.vr_of(element.tag) or ""
     try:
-        text = decode(context.load(element.value).rstrip(b"\0 "), context.character_sets, vr).strip()
+        text = decode(
+            context.load(element.value).rstrip(b"\0 "), context.character_sets, vr
+        ).strip()
     except ValueError:
         text = ""
     registered = scheme_is_registered(context.item)
@@ -66,7 +69,9 @@ def keep_code(element: Element, context: Context) -> Element | None:
     return _other(element, vr, text, registered=registered)
 
 
-def _code_value(element: Element, vr: str, text: str, context: Context, *, registered: bool) -> Element:
+def _code_value(
+    element: Element, vr: str, text: str, context: Context, *, registered: bool
+) -> Element:
     if registered and _CODE.fullmatch(text):
         return Element(element.tag, vr, encode(text, vr))
     stand_in = label(context.key, "code", text)
@@ -76,7 +81,8 @@ def _code_value(element: Element, vr: str, text: str, context: Context, *, regis
 def _meaning(element: Element, text: str, context: Context, *, registered: bool) -> Element:
     if registered and 0 < len(text) <= _LONGEST_MEANING and not _TELLTALE.search(text):
         kept = context.load(element.value).rstrip(b"\0 ")
-        if len(values(text, "LO")) == 1 and text.isprintable():
+        identifies = context.identifies(kept, element.tag, "LO")
+        if len(values(text, "LO")) == 1 and text.isprintable() and not identifies:
             return Element(element.tag, "LO", padded(kept, "LO"))
     return Element(element.tag, "LO", encode(LOCAL_MEANING, "LO"))
 
@@ -86,7 +92,5 @@ def _other(element: Element, vr: str, text: str, *, registered: bool) -> Element
     if element.tag == SCHEME_VERSION and registered and _VERSION.fullmatch(text):
         return Element(element.tag, vr, encode(text, vr))
     if element.tag in (CONTEXT_IDENTIFIER, MAPPING_RESOURCE) and _IDENTIFIER.fullmatch(text):
-        return Element(element.tag, vr, encode(text, vr))
-    if element.tag == CONTEXT_UID and uids.is_registered(text):
         return Element(element.tag, vr, encode(text, vr))
     return None

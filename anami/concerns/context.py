@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from anami.identity import Key, Patient
-from anami.model import Dataset, Encoding, Part
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from anami.identity import Key, Patient
+    from anami.model import Dataset, Encoding, Part
 
 __all__ = ["Context"]
 
@@ -24,6 +27,9 @@ class Context:
         item: the data set or item that holds the element, as found.
         character_sets: defined terms of Specific Character Set in force there.
         sop_instance: the original SOP Instance UID.
+        identifies: tells whether a value (bytes, tag, VR) holds something by which the patient is
+            known, in this instance or elsewhere in the batch.
+
     """
 
     key: Key
@@ -34,3 +40,4 @@ class Context:
     item: Dataset
     character_sets: tuple[str, ...]
     sop_instance: str
+    identifies: Callable[[bytes, int, str], bool]

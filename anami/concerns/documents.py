@@ -6,13 +6,16 @@ A type for which no blank document is known is refused.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from anami.concerns.context import Context
 from anami.concerns.texts import padded
 from anami.errors import DocumentTypeError
 from anami.model import Dataset, Element
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from anami.concerns.context import Context
 
 __all__ = ["BLANKS", "REPLACEMENTS", "media_type"]
 
@@ -36,7 +39,10 @@ def _blank_pdf() -> bytes:
     start = len(document)
     document += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1)
     document += b"".join(b"%010d 00000 n \n" % offset for offset in offsets)
-    return document + b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (len(objects) + 1, start)
+    return document + b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (
+        len(objects) + 1,
+        start,
+    )
 
 
 _BLANK_CDA: Final = (
@@ -64,6 +70,7 @@ def media_type(dataset: Dataset) -> str:
 
     Raises:
         DocumentTypeError: it has none, or one for which no blank document is known.
+
     """
     element = dataset.get(MIME_TYPE)
     value = element.value if element is not None and isinstance(element.value, bytes) else b""
@@ -81,7 +88,9 @@ def document(element: Element, context: Context) -> Element:
 def document_length(element: Element, context: Context) -> Element:
     """Return Encapsulated Document Length of the blank document, unpadded (PS3.3 §C.24.2)."""
     length = len(BLANKS[media_type(context.item)])
-    return Element(element.tag, "UL", length.to_bytes(4, "little" if context.encoding.little else "big"))
+    return Element(
+        element.tag, "UL", length.to_bytes(4, "little" if context.encoding.little else "big")
+    )
 
 
 REPLACEMENTS: Final[dict[int, Callable[[Element, Context], Element]]] = {

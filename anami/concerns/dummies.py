@@ -1,7 +1,6 @@
-"""Dummy values (code D of PS3.15 2026d Table E.1-1a): never empty, valid for the VR, never original.
+"""Dummy values (code D of PS3.15 2026d Table E.1-1a): valid for the VR, never original.
 
-Labels and identifiers of one instance must stay distinguishable (specimens, structure sets, layers),
-so short texts become keyed labels: equal for equal originals, meaningless without the key. Long
+Labels and identifiers of one instance must stay distinguishable (specimens, structure sets), so short texts become keyed labels: equal for equal originals, meaningless without the key. Long
 texts become one constant.
 """
 
@@ -47,10 +46,12 @@ SPECIAL: Final[dict[int, SpecialDummy]] = {
     **structured_content.REPLACEMENTS,
     **graphics.REPLACEMENTS,
     **documents.REPLACEMENTS,
-    _INSTITUTION_CODES: lambda element, _: Element(element.tag, "SQ", items=(coded_entry("Removed"),)),
+    _INSTITUTION_CODES: lambda element, _: Element(
+        element.tag, "SQ", items=(coded_entry("Removed"),)
+    ),
     _PERSON_CODES: lambda element, _: Element(element.tag, "SQ", items=(coded_entry("Removed"),)),
 }
-"""Attributes whose dummy must fit the rest of the instance; the tables of the concerns, together."""
+"""Attributes whose dummy must fit the rest of the instance: the concerns' tables, together."""
 
 
 def dummy(element: Element, vr: str, context: Context) -> Element:
@@ -60,6 +61,7 @@ def dummy(element: Element, vr: str, context: Context) -> Element:
         element: the original.
         vr: the VR that PS3.6 gives, or "" if it gives several; then the original's.
         context: the instance around it.
+
     """
     special = SPECIAL.get(element.tag)
     if special is not None:
@@ -71,7 +73,9 @@ def dummy(element: Element, vr: str, context: Context) -> Element:
         return _dummy_uid(element, context)
     if vr in _LABELLED:
         original = context.load(element.value).decode("latin-1").strip(" \0")
-        return Element(element.tag, vr, encode(label(context.key, f"label-{element.tag:08X}", original), vr))
+        return Element(
+            element.tag, vr, encode(label(context.key, f"label-{element.tag:08X}", original), vr)
+        )
     if vr in CONSTANTS:
         return Element(element.tag, vr, CONSTANTS[vr])
     return Element(element.tag, vr, bytes(_NUMBERS.get(vr, 8)))
@@ -90,7 +94,9 @@ def empty(element: Element, vr: str, context: Context) -> Element:
 
 def _dummy_uid(element: Element, context: Context) -> Element:
     """Return a UID even where the original is empty or no UID at all."""
-    replaced = uids.replace(element, context) if element.items is None else Element(element.tag, "UI")
+    replaced = (
+        uids.replace(element, context) if element.items is None else Element(element.tag, "UI")
+    )
     if replaced.value.strip(b"\0"):  # type: ignore[union-attr]  # replace() returns bytes
         return replaced
     made_up = dummy_uid(context.key, f"{context.sop_instance} {element.tag:08X}")

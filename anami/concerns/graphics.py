@@ -7,13 +7,17 @@ that people type, so it becomes a keyed label wherever it stands, and references
 from __future__ import annotations
 
 import struct
-from collections.abc import Callable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from anami.concerns.builders import item, text_element
-from anami.concerns.context import Context
 from anami.identity import label
 from anami.model import Element
+from anami.standard.allowed import KEYED_CS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from anami.concerns.context import Context
 
 __all__ = ["REPLACEMENTS"]
 
@@ -22,7 +26,7 @@ GRAPHIC_LAYER_SEQUENCE: Final = 0x00700060
 GRAPHIC_LAYER: Final = 0x00700002
 
 
-def annotations(element: Element, context: Context) -> Element:
+def annotation(element: Element, context: Context) -> Element:
     """Return one annotation that shows a single point, on a layer that the instance has."""
     order = "<" if context.encoding.little else ">"
     point = item(
@@ -32,8 +36,10 @@ def annotations(element: Element, context: Context) -> Element:
         Element(0x00700022, "FL", struct.pack(f"{order}2f", 1.0, 1.0)),
         text_element(0x00700023, "CS", "POINT"),
     )
-    layer = text_element(GRAPHIC_LAYER, "CS", layer_label(_first_layer(context), context))
-    return Element(element.tag, "SQ", items=(item(layer, Element(0x00700009, "SQ", items=(point,))),))
+    layer = text_element(GRAPHIC_LAYER, "CS", _label(_first_layer(context), context))
+    return Element(
+        element.tag, "SQ", items=(item(layer, Element(0x00700009, "SQ", items=(point,))),)
+    )
 
 
 def _first_layer(context: Context) -> str:
@@ -47,17 +53,16 @@ def _text(element: Element, context: Context) -> str:
     return context.load(element.value).decode("latin-1").strip(" \0")
 
 
-def layer_label(name: str, context: Context) -> str:
-    """Return the label that stands for a layer's name."""
-    return label(context.key, "layer", name)
+def coded_label(element: Element, context: Context) -> Element:
+    """Return a coded string that a person typed as a name, with the label that stands for it."""
+    return text_element(element.tag, "CS", _label(_text(element, context), context))
 
 
-def layer(element: Element, context: Context) -> Element:
-    """Return a Graphic Layer with its label."""
-    return text_element(element.tag, "CS", layer_label(_text(element, context), context))
+def _label(name: str, context: Context) -> str:
+    return label(context.key, "coded-label", name)
 
 
 REPLACEMENTS: Final[dict[int, Callable[[Element, Context], Element]]] = {
-    GRAPHIC_ANNOTATION_SEQUENCE: annotations,
-    GRAPHIC_LAYER: layer,
+    GRAPHIC_ANNOTATION_SEQUENCE: annotation,
+    **dict.fromkeys(KEYED_CS, coded_label),
 }

@@ -1,4 +1,4 @@
-"""Patient, study and clinical-trial identifiers: dummies that keep one subject's instances together.
+"""Patient, study and clinical-trial identifiers: dummies that hold a subject together.
 
 PS3.15 2026d E.1.1 note: a dummy for Patient ID should be consistent for a patient, one for Study ID
 for a study.
@@ -6,13 +6,16 @@ for a study.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from anami.concerns.builders import text_element
-from anami.concerns.context import Context
 from anami.identity import label, patient_code
-from anami.model import Element
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from anami.concerns.context import Context
+    from anami.model import Element
 
 __all__ = ["ID_PREFIX", "NAME_PREFIX", "REPLACEMENTS", "patient_id", "patient_name"]
 

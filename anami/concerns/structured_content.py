@@ -1,17 +1,20 @@
 """Structured content: without the Clean Structured Content Option the tree is replaced (E.3.4).
 
-Table E.1-1 has D for Content Sequence (0040,A730). One TEXT item stands in for the tree: it is legal
-in every SR IOD of PS3.3 §A.35, so the document stays valid and says that its content was removed.
+Table E.1-1 has D for Content Sequence (0040,A730). One TEXT item stands in for the tree: it is
+legal in every SR IOD of PS3.3 §A.35, so the document stays valid and says that its content was removed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from anami.concerns.builders import REMOVED, coded_entry, item, text_element
-from anami.concerns.context import Context
 from anami.model import Element
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from anami.concerns.context import Context
 
 __all__ = ["REPLACEMENTS"]
 

@@ -1,15 +1,20 @@
-"""Text values: decoding with the character set in force, encoding, padding (PS3.5 2026d §6.1, §6.2).
+"""Text values: decoding by character set, encoding, padding (PS3.5 2026d §6.1, §6.2).
 
 The only place that turns bytes into text and back.
 """
 
 from __future__ import annotations
 
+import contextlib
 import warnings
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from anami.model import Element
 from anami.standard.charsets import DEFINED_TERMS
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from anami.model import Element
 
 __all__ = ["CHARSET_VRS", "character_sets", "decode", "encode", "padded", "values"]
 
@@ -28,8 +33,12 @@ def character_sets(element: Element | None, inherited: tuple[str, ...]) -> tuple
     if element is None or not isinstance(element.value, bytes):
         return inherited
     found = element.value.decode("ascii", "replace").strip("\0 ").upper().split("\\")
-    terms = [term.strip().replace("ISO-IR", "ISO_IR").replace("ISO-2022", "ISO 2022") for term in found]
-    terms = [term.replace("ISO IR", "ISO_IR").replace("ISO 2022-IR", "ISO 2022 IR") for term in terms]
+    terms = [
+        term.strip().replace("ISO-IR", "ISO_IR").replace("ISO-2022", "ISO 2022") for term in found
+    ]
+    terms = [
+        term.replace("ISO IR", "ISO_IR").replace("ISO 2022-IR", "ISO 2022 IR") for term in terms
+    ]
     if all(term == "" or term in DEFINED_TERMS for term in terms):
         return tuple(terms)
     return ()
@@ -45,6 +54,7 @@ def decode(value: bytes, terms: Sequence[str], vr: str = "LO") -> str:
 
     Raises:
         ValueError: a byte has no meaning in the character set.
+
     """
     if value.isascii() and b"\x1b" not in value:
         return value.decode("ascii")
@@ -56,7 +66,9 @@ def decode(value: bytes, terms: Sequence[str], vr: str = "LO") -> str:
 def _decode_with(value: bytes, terms: Sequence[str], vr: str) -> str:
     from pydicom import charset  # noqa: PLC0415 - only texts beyond ASCII need it
 
-    delimiters = {0x0D, 0x0A, 0x09, 0x0C} if vr in _SINGLE_VALUE_VRS else {0x5C, 0x0D, 0x0A, 0x09, 0x0C}
+    delimiters = (
+        {0x0D, 0x0A, 0x09, 0x0C} if vr in _SINGLE_VALUE_VRS else {0x5C, 0x0D, 0x0A, 0x09, 0x0C}
+    )
     if vr == "PN":
         delimiters |= {0x5E, 0x3D}
     with warnings.catch_warnings():
@@ -75,10 +87,8 @@ def readings(value: bytes, terms: Sequence[str], vr: str) -> tuple[str, ...]:
         return (decode(value, terms, vr),)
     except ValueError:
         texts = [value.decode("latin-1")]
-        try:
+        with contextlib.suppress(UnicodeDecodeError):
             texts.append(value.decode("utf-8"))
-        except UnicodeDecodeError:
-            pass
         return tuple(texts)
 
 

@@ -1,15 +1,17 @@
-"""UIDs: instance references get keyed replacements, registered UIDs stay (PS3.15 2026d E.1.1, E.3.9)."""
+"""UIDs: references to instances are replaced, registered UIDs stay (PS3.15 2026d E.1.1, E.3.9)."""
 
 from __future__ import annotations
 
 import re
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from anami.concerns.context import Context
 from anami.concerns.texts import encode
 from anami.identity import Key, dummy_uid
 from anami.model import Element
 from anami.standard import uids
+
+if TYPE_CHECKING:
+    from anami.concerns.context import Context
 
 __all__ = ["is_standard_class", "keep_structural", "replace", "replacement"]
 
@@ -46,6 +48,10 @@ def keep_structural(element: Element, context: Context) -> Element | None:
     """
     if element.items is not None:
         return None
-    texts = [uid.strip(_PADDING) for uid in context.load(element.value).decode("latin-1").split("\\")]
-    new = "\\".join(uid if is_standard_class(uid) else replacement(context.key, uid) for uid in texts)
+    texts = [
+        uid.strip(_PADDING) for uid in context.load(element.value).decode("latin-1").split("\\")
+    ]
+    new = "\\".join(
+        uid if is_standard_class(uid) else replacement(context.key, uid) for uid in texts
+    )
     return Element(element.tag, "UI", encode(new, "UI"))

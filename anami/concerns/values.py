@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Final
+from typing import Final, Literal
 
 from anami.concerns import codes, uids
 from anami.concerns.context import Context
@@ -21,7 +21,6 @@ __all__ = ["CHECKS"]
 _DECIMAL: Final = re.compile(rb"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 _INTEGER: Final = re.compile(rb"[+-]?\d{1,12}")
 _CODED: Final = re.compile(rb"[A-Z0-9_ ]{0,16}")
-_TEMPORAL: Final = re.compile(r"[0-9.+\- ]{1,26}")
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _TELLTALE: Final = re.compile(
     r"""\^ | @ | https?: | www\.                      # person name, e-mail, address of a page
@@ -35,7 +34,26 @@ _LONGEST: Final = {"SH": 16, "LO": 64, "ST": 1024, "LT": 10240}
 _SIZES: Final = {"AT": 4, "FD": 8, "FL": 4, "OD": 8, "OF": 4, "OL": 4, "OV": 8, "OW": 2}
 _NUMBER_SIZES: Final = {"SL": 4, "SS": 2, "SV": 8, "UL": 4, "US": 2, "UV": 8, "FL": 4, "FD": 8}
 _STRING_VRS: Final = frozenset(
-    ("AE", "AS", "CS", "DA", "DS", "DT", "IS", "LO", "LT", "PN", "SH", "ST", "TM", "UC", "UI", "UN", "UR", "UT")
+    (
+        "AE",
+        "AS",
+        "CS",
+        "DA",
+        "DS",
+        "DT",
+        "IS",
+        "LO",
+        "LT",
+        "PN",
+        "SH",
+        "ST",
+        "TM",
+        "UC",
+        "UI",
+        "UN",
+        "UR",
+        "UT",
+    )
 )
 
 CheckFunction = Callable[[Element, Context], "Element | None"]
@@ -49,10 +67,15 @@ def _string_value(element: Element, context: Context) -> bytes | None:
 
 
 def _each_matches(value: bytes, pattern: re.Pattern[bytes]) -> bool:
-    return all(not part.strip(b" \0") or pattern.fullmatch(part.strip(b" \0")) for part in value.split(b"\\"))
+    return all(
+        not part.strip(b" \0") or pattern.fullmatch(part.strip(b" \0"))
+        for part in value.split(b"\\")
+    )
 
 
-def _numeric_string(element: Element, context: Context, vr: str, pattern: re.Pattern[bytes]) -> Element | None:
+def _numeric_string(
+    element: Element, context: Context, vr: str, pattern: re.Pattern[bytes]
+) -> Element | None:
     value = _string_value(element, context)
     if value is None or not _each_matches(value, pattern):
         return None
@@ -82,7 +105,7 @@ def _coded(element: Element, context: Context) -> Element | None:
 
 
 def _text(element: Element, context: Context) -> Element | None:
-    """Keep a technical text unless it is too long, undecodable, or holds what such text never has."""
+    """Keep a technical text unless it is too long, undecodable, or holds what none has."""
     value = _string_value(element, context)
     if value is None:
         return None
@@ -95,32 +118,33 @@ def _text(element: Element, context: Context) -> Element | None:
     longest = _LONGEST.get(vr)
     if longest is not None and any(len(part) > longest for part in values(text, vr)):
         return None
-    if _CONTROL.search(text) or _TELLTALE.search(text):
+    if (
+        _CONTROL.search(text)
+        or _TELLTALE.search(text)
+        or context.identifies(value, element.tag, vr)
+    ):
         return None
     return Element(element.tag, vr, padded(value, vr))
 
 
-def _temporal(element: Element, context: Context) -> Element | None:
-    value = _string_value(element, context)
-    vr = dictionary.vr_of(element.tag) or ""
-    text = "" if value is None else value.decode("latin-1").rstrip("\0 ")
-    return Element(element.tag, vr, encode(text, vr)) if _TEMPORAL.fullmatch(text) else None
-
-
 def _tags(element: Element, context: Context) -> Element | None:
-    """Keep pointers to standard attributes; one to an unknown or private attribute points at nothing."""
+    """Keep pointers to standard attributes; others point at nothing."""
     if element.vr not in ("AT", "UN") or len(element.value) % 4 or isinstance(element.value, Range):
         return None
-    order = "little" if context.encoding.little else "big"
-    numbers = [int.from_bytes(element.value[i : i + 2], order) for i in range(0, len(element.value), 2)]
-    pointed = [group << 16 | number for group, number in zip(numbers[::2], numbers[1::2], strict=True)]
+    order: Literal["little", "big"] = "little" if context.encoding.little else "big"
+    numbers = [
+        int.from_bytes(element.value[i : i + 2], order) for i in range(0, len(element.value), 2)
+    ]
+    pointed = [
+        group << 16 | number for group, number in zip(numbers[::2], numbers[1::2], strict=True)
+    ]
     if any(tag >> 16 & 1 or dictionary.vr_of(tag) is None for tag in pointed):
         return None
     return Element(element.tag, "AT", element.value)
 
 
 def _binary(element: Element, context: Context) -> Element | None:
-    """Keep numbers and bulk data of a fitting size, with the VR that stands there if PS3.6 has it."""
+    """Keep numbers and bulk data of a fitting size, with the VR found if PS3.6 has it."""
     allowed = (dictionary.vr_of(element.tag) or "").split(" or ")
     if element.items is not None or element.encapsulated:
         return None
@@ -140,7 +164,7 @@ def _binary(element: Element, context: Context) -> Element | None:
 
 
 def _character_set(element: Element, context: Context) -> Element | None:
-    """Keep Specific Character Set if every term is a defined one, spelled as the standard spells it."""
+    """Keep Specific Character Set if every term is a defined one, in its proper spelling."""
     terms = character_sets(element, ())
     if not terms or context.character_sets != terms:
         return None
@@ -164,7 +188,6 @@ CHECKS: Final[dict[str, CheckFunction]] = {
     "pixels": _pixels,
     "structural-uid": uids.keep_structural,
     "tags": _tags,
-    "temporal": _temporal,
     "text": _text,
 }
 """Check name (see `anami.policy.Rule`) → function."""

@@ -1,4 +1,4 @@
-"""Inputs and sinks on disk, for the command line: folders, files, ZIP archives in, ZIP or folder out.
+"""Inputs and sinks on disk: folders, files, ZIP archives in, ZIP or folder out.
 
 Knows files and archives, nothing of DICOM. Originals are opened for reading only.
 """
@@ -10,11 +10,10 @@ import shutil
 import tempfile
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, BinaryIO, Final, Protocol
+from typing import IO, TYPE_CHECKING, BinaryIO, Final, Protocol
 
 from anami.errors import (
     DamagedArchiveError,
@@ -23,12 +22,15 @@ from anami.errors import (
     EncryptedEntryError,
     NestedArchiveError,
     OversizedEntryError,
-    RefusedError,
     UnreadableError,
     UnsupportedEntryError,
 )
-from anami.model import Source
 from anami.source import FileSource, PathSource
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from anami.model import Source
 
 __all__ = ["FolderSink", "Input", "Sink", "ZipSink", "find_inputs", "opened", "sink_for"]
 
@@ -50,6 +52,7 @@ class Input:
         path: the file or archive.
         entry: number of the entry in the archive, or None for a file.
         code: why it is left out without being opened, "" to open it.
+
     """
 
     path: Path
@@ -74,6 +77,7 @@ def find_inputs(paths: Iterable[Path], leave_out: Path | None = None) -> list[In
 
     Raises:
         FileNotFoundError: a path doesn't exist.
+
     """
     found: list[Input] = []
     for path in paths:
@@ -104,7 +108,11 @@ def _is_archive(path: Path) -> bool:
 def _entries(path: Path) -> Iterator[Input]:
     try:
         with zipfile.ZipFile(path) as archive:
-            files = [(number, info) for number, info in enumerate(archive.infolist()) if not info.is_dir()]
+            files = [
+                (number, info)
+                for number, info in enumerate(archive.infolist())
+                if not info.is_dir()
+            ]
             if not files:
                 yield Input(path, None, EmptyArchiveError.code)
             for number, info in files:
@@ -136,6 +144,7 @@ def opened(item: Input) -> Iterator[Source]:
 
     Raises:
         UnreadableError: the file or entry can't be read.
+
     """
     if item.entry is None:
         try:
@@ -154,7 +163,7 @@ def opened(item: Input) -> Iterator[Source]:
             raise DamagedEntryError from None
         except (OSError, IndexError):
             raise UnreadableError from None
-        yield FileSource(unpacked)  # type: ignore[arg-type]  # typeshed: SpooledTemporaryFile is a BinaryIO
+        yield FileSource(unpacked)  # type: ignore[arg-type]  # it is a BinaryIO
 
 
 def _copy(entry: IO[bytes], file: IO[bytes], size: int) -> None:
@@ -236,6 +245,7 @@ def sink_for(path: Path) -> Sink:
 
     Raises:
         FileExistsError: there is something already; nothing is ever overwritten.
+
     """
     if path.suffix.lower() == ".zip":
         if path.exists():

@@ -1,0 +1,1 @@
+"""Where the engine runs: the only modules that know the browser or the disk."""
