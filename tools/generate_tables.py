@@ -291,8 +291,8 @@ def attribute_types(source: dict[str, Any], ps36: dict[str, Any]) -> str:
     return document(fields, "nodes", trie.nodes)
 
 
-def build(sources: dict[str, Any], highdicom: dict[str, Any]) -> dict[str, str]:
-    """All generated files, by name."""
+def tables_of_extracts(sources: dict[str, Any]) -> dict[str, str]:
+    """Write the files that come from the reviewed extracts, by name."""
     ps36 = sources["ps36-2026c-dictionary.json"]
     return {
         "e1_1.json": e1_1(sources["e1-1.json"]),
@@ -315,8 +315,13 @@ def build(sources: dict[str, Any], highdicom: dict[str, Any]) -> dict[str, str]:
             ROW_COUNTS["cid_7050"],
         ),
         "dictionary.json": supplement(ps36, sources["pydicom-3.0.2-dict-supplement.json"]),
-        "attribute_types.json": attribute_types(highdicom, ps36),
     }
+
+
+def build(sources: dict[str, Any], highdicom: dict[str, Any]) -> dict[str, str]:
+    """Write all generated files, by name."""
+    types = attribute_types(highdicom, sources["ps36-2026c-dictionary.json"])
+    return {**tables_of_extracts(sources), "attribute_types.json": types}
 
 
 def main(arguments: list[str] | None = None) -> int:
