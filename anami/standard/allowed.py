@@ -133,6 +133,7 @@ CONDITION_GONE: Mapping[int, str] = {
     0x00102298: "ResponsiblePersonRole: Responsible Person is empty",
     0x0040A390: "HL7StructuredDocumentReferenceSequence: the documents are not referred to",
     0x00400620: "SpecimenLocalizationContentItemSequence: no content item can be made up",
+    0x00287FE0: "PixelDataProviderURL: a made-up address has no pixels either",
     0x00404071: "DICOMStorageSequence: where the output was stored is not told",
     0x00404072: "STOWRSStorageSequence: where the output was stored is not told",
     0x00404074: "XDSStorageSequence: where the output was stored is not told",
