@@ -89,18 +89,21 @@ def run(
     )
 
 
+def spellings(token: str) -> list[bytes]:
+    """Encode a token in lower case in every common encoding that has all of its characters."""
+    found = []
+    for encoding in ENCODINGS:
+        try:
+            found.append(token.lower().encode(encoding))
+        except UnicodeError:
+            continue
+    return found
+
+
 def leaks(data: bytes, *tokens: str) -> list[str]:
     """List the tokens found in bytes, in any case and common encoding."""
     folded = data.lower()
-    return [
-        token
-        for token in tokens
-        if any(
-            token.lower().encode(encoding, "ignore") in folded
-            for encoding in ENCODINGS
-            if token.encode(encoding, "ignore")
-        )
-    ]
+    return [t for t in tokens if any(spelling in folded for spelling in spellings(t))]
 
 
 def assert_clean(outcome: Run, *tokens: str) -> None:

@@ -141,7 +141,7 @@ class _Parser:
             fail(f"stray delimiter {tag:08X} at {at}")
         vr, length, start = self.head(at, tag)
         if length == UNDEFINED:
-            if tag == 0x7FE00010 and vr == "OB":
+            if tag == 0x7FE00010 and vr in {"OB", "OW"}:
                 stop = self.fragments(start)
                 return Node(path, tag, vr, self.data[start:stop]), stop
             items, stop = self.items(start, None, path)

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import io
-import os
 import re
 from typing import TYPE_CHECKING
 
 import pydicom
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydicom._uid_dict import UID_dictionary
 
 from anami import deidentify, survey
 from anami.errors import all_codes
@@ -20,21 +20,6 @@ from tests.runs import BASIC, KEY, OTHER_KEY, Run, assert_clean, run
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-settings.register_profile(
-    "ci",
-    max_examples=150,
-    deadline=None,
-    derandomize=True,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
-settings.register_profile(
-    "search",
-    max_examples=3000,
-    deadline=None,
-    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
-)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 CODES = frozenset(all_codes())
 UID = re.compile(r"2\.25\.[1-9][0-9]{0,38}\Z")
@@ -75,7 +60,7 @@ def test_a_person_known_only_by_hidden_text_never_appears_in_a_result(case: s.Ca
 @given(s.instances(wrong_vr=False))
 def test_a_well_formed_file_is_never_refused_as_malformed(case: s.Case) -> None:
     made = run(case.data)
-    assert made.done or made.code == "leak-found"
+    assert made.done or made.code in {"leak-found", "document-type"}
 
 
 @given(s.mangled())
@@ -129,7 +114,7 @@ def test_every_kept_uid_is_mapped_or_registered(case: s.Case) -> None:
     for element in made.dataset.iterall():
         if element.VR == "UI" and element.value:
             for uid in [element.value] if element.VM == 1 else element.value:
-                assert UID.match(uid) or uid in pydicom.uid.UID_dictionary or uid == "1.2.3"
+                assert UID.match(uid) or uid in UID_dictionary or uid == "1.2.3"
 
 
 @given(st.lists(st.integers(0, 5), min_size=1, max_size=4), s.forms)
@@ -140,7 +125,7 @@ def test_one_uid_has_one_replacement_wherever_it_stands(numbers: list[int], form
             s.identity(),
             b.el("IrradiationEventUID", "\\".join(uids)),
             *[b.el("FrameOfReferenceUID", uids[0])],
-            b.seq("ReferencedImageSequence", *(b.referenced(b.CT, u) for u in uids)),
+            b.seq("ReferencedInstanceSequence", *(b.referenced(b.CT, u) for u in uids)),
         ),
         form,
     )
@@ -149,7 +134,7 @@ def test_one_uid_has_one_replacement_wherever_it_stands(numbers: list[int], form
     value = made.dataset["IrradiationEventUID"].value
     many = [value] if isinstance(value, str) else list(value)
     assert len(many) == len(uids)
-    single = [i.ReferencedSOPInstanceUID for i in made.dataset.ReferencedImageSequence]
+    single = [i.ReferencedSOPInstanceUID for i in made.dataset.ReferencedInstanceSequence]
     assert [str(u) for u in many] == [str(u) for u in single]
     assert made.dataset.FrameOfReferenceUID == many[0]
     mapping = dict(zip(uids, many, strict=True))
@@ -192,8 +177,7 @@ def test_a_result_can_be_deidentified_again(case: s.Case) -> None:
         assert_clean(again, *s.TOKENS)
 
 
-@given(s.instances())
-@settings(max_examples=60)
+@given(s.instances(wrong_vr=False))
 def test_survey_and_deidentify_agree_on_what_can_be_read(case: s.Case) -> None:
     record = survey(case.data)
     assert record.status == "readable"

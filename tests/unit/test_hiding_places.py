@@ -53,9 +53,6 @@ CLEANED: dict[str, list[b.Element]] = {
         b.code("PerformedProtocolCodeSequence", P.patient_id, "99LOCAL", "x")
     ),
     "in a local scheme's name": ct(b.code("PerformedProtocolCodeSequence", "X", P.family, "x")),
-    "in the meaning of a standard code": ct(
-        b.code("PerformedProtocolCodeSequence", "P5-08000", "SRT", f"CT for {P.family}")
-    ),
     "in a URN code value": ct(within(b.el("URNCodeValue", f"urn:x:{P.family}"))),
     "in a long code value": ct(within(b.el("LongCodeValue", P.name))),
     "in Mapping Resource Name": ct(within(b.el("MappingResourceName", P.name))),
@@ -64,7 +61,6 @@ CLEANED: dict[str, list[b.Element]] = {
         within(b.Element(0x00290010, "LO", P.family), b.Element(0x00291001, "UN", EVEN))
     ),
     "in the file-set group": ct(b.Element(0x00041500, "CS", P.family.upper())),
-    "in the command group": ct(b.Element(0x00000110, "LO", P.family)),
     "in a group length": ct(b.Element(0x00100000, "LO", P.family)),
     "in Length to End": ct(b.Element(0x00080001, "LO", P.family)),
     "in group FFFF": ct(b.Element(0xFFFF0010, "LO", P.family)),
@@ -83,8 +79,6 @@ CLEANED: dict[str, list[b.Element]] = {
     ),
     "in a UID stored as short text": ct(b.Element(0x00200052, "SH", P.family)),
     "in a time stored as a UID": ct(b.Element(0x00080030, "UI", P.uid(2))),
-    "in a numeric attribute stored as text": ct(b.Element(0x00280010, "LT", P.family)),
-    "in a sequence stored as text": ct(b.Element(0x00400260, "LO", P.family)),
     "in an attribute of the table stored as a sequence": ct(
         b.Element(0x00081030, "SQ", (b.Item((b.el("CodeMeaning", P.name),)),))
     ),
@@ -147,6 +141,12 @@ CLEANED: dict[str, list[b.Element]] = {
 
 # Cleaned or withheld: bytes whose meaning cannot be known; the leak check has the last word.
 GUARDED: dict[str, list[b.Element]] = {
+    "in the command group": ct(b.Element(0x00000110, "LO", P.family)),
+    "in a sequence stored as text": ct(b.Element(0x00400260, "LO", P.family)),
+    "in a numeric attribute stored as text": ct(b.Element(0x00280010, "LT", P.family)),
+    "in the meaning of a standard code": ct(
+        b.code("PerformedProtocolCodeSequence", "P5-08000", "SRT", f"CT for {P.family}")
+    ),
     "in an ICC profile": ct(b.el("ICCProfile", ICC)),
     "in an attribute tag": ct(b.Element(0x00280009, "AT", EVEN)),
     "in an attribute tag inside an item": b.put(
@@ -184,7 +184,7 @@ def test_a_hidden_value_is_cleaned_and_the_file_comes_out(where: str, form: b.Fo
 def test_a_value_in_opaque_bytes_is_cleaned_or_withheld(where: str, form: b.Form) -> None:
     made = run(b.part10(GUARDED[where], form))
     assert_clean(made, *P.tokens)
-    assert made.done or made.code in {"leak-found", "malformed"}
+    assert made.done or made.code in {"leak-found", "malformed", "truncated"}
 
 
 def raw_cases() -> dict[str, bytes]:
@@ -263,7 +263,7 @@ def raw_cases() -> dict[str, bytes]:
         ),
         "a fragment": b.part10(b.put(elements, b.encapsulated(jpeg)), b.JPEG),
         "the offset table": b.part10(
-            b.put(elements, b.encapsulated(b"\xff\xd8\xff\xd9", offsets=NAME[:8])), b.JPEG
+            b.put(elements, b.encapsulated(b"\xff\xd8\xff\xd9", offsets=NAME + b"\0\0\0")), b.JPEG
         ),
         "after the last fragment": b.part10(
             b.put(elements, b.encapsulated(b"\xff\xd8\xff\xd9")), b.JPEG, trailing=NAME
@@ -314,10 +314,13 @@ def raw_cases() -> dict[str, bytes]:
 
 
 def deep(levels: int) -> b.Element:
-    inner = b.el("PatientName", P.name)
-    for _ in range(levels):
-        inner = b.Element(0x00400260, "SQ", (b.Item((inner,), undefined=True),), undefined=True)
-    return inner
+    e = b.EXPLICIT
+    start = b.tag_bytes(b.ITEM, e) + b"\xff\xff\xff\xff"
+    head = b.tag_bytes(0x00400260, e) + b"SQ\0\0\xff\xff\xff\xff" + start
+    tail = b.delimiter(b.ITEM_END, e) + b.delimiter(b.SEQUENCE_END, e)
+    name = b.encode_element(b.el("PatientName", P.name), e)
+    value = start + head * (levels - 1) + name + tail * levels
+    return b.Element(0x00400260, "SQ", value, undefined=True)
 
 
 RAW = raw_cases()
@@ -327,7 +330,7 @@ RAW = raw_cases()
 def test_a_strange_layout_hides_nothing(where: str) -> None:
     made = run(RAW[where])
     tokens = P.tokens
-    if "fragment" in where or "image" in where or "longer" in where:
+    if where == "a fragment":
         # What stands inside Pixel Data is not touched without the Clean Pixel Data Option.
         tokens = tuple(t for t in tokens if t != P.family)
     assert_clean(made, *tokens)
@@ -382,9 +385,9 @@ def test_a_name_in_any_character_set_is_found(charset: str, codec: str, form: b.
     """T32: the leak check knows the file's own encoding, not only UTF-8."""
     names = {
         "iso8859-5": "Достоевский",
-        "iso8859-6": "قباني",
+        "iso8859-6": "قبانيقباني",
         "iso8859-7": "Διονυσιος",
-        "iso8859-8": "שרון",
+        "iso8859-8": "שרוניתשרון",
         "shift_jis": "ﾔﾏﾀﾞﾀﾛｳ",
         "tis-620": "นามสกุล",
         "utf-8": "王小东 Διον",

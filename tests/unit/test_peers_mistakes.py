@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pydicom
@@ -319,14 +320,16 @@ def test_each_value_of_a_multi_valued_uid_is_replaced_by_itself() -> None:
 def test_references_stay_and_follow_their_targets() -> None:
     """T24: Referenced SOP Class stays, Referenced SOP Instance maps like the instance itself."""
     made = deidentified(b.part10(b.ct(number=1)), *ALL).dataset
-    first = made.ReferencedImageSequence[0]
-    assert first.ReferencedSOPClassUID == b.CT
-    assert first.ReferencedSOPInstanceUID == made.SOPInstanceUID
     structures = deidentified(b.part10(b.rtstruct()), *ALL).dataset
     contour = structures.ROIContourSequence[0].ContourSequence[0].ContourImageSequence[0]
+    assert contour.ReferencedSOPClassUID == b.CT
     assert contour.ReferencedSOPInstanceUID == made.SOPInstanceUID
     assert structures.FrameOfReferenceUID == made.FrameOfReferenceUID
     assert structures.StudyInstanceUID == made.StudyInstanceUID
+    segmented = deidentified(b.part10(b.seg()), *ALL).dataset
+    reference = segmented.ReferencedSeriesSequence[0]
+    assert reference.SeriesInstanceUID == made.SeriesInstanceUID
+    assert reference.ReferencedInstanceSequence[0].ReferencedSOPInstanceUID == made.SOPInstanceUID
 
 
 def test_replacement_uids_are_legal() -> None:
@@ -455,7 +458,7 @@ def test_a_delimiter_inside_a_value_ends_nothing() -> None:
     assert node is not None
     assert node.value == pixel.value
     inner = b.seq("PerformedProtocolCodeSequence", [b.el("RedPaletteColorLookupTableData", trap)])
-    deidentified(b.part10(b.put(b.ct(), b.replace(inner, undefined=True))), *ALL)
+    deidentified(b.part10(b.put(b.ct(), replace(inner, undefined=True))), *ALL)
 
 
 def test_two_different_files_with_one_uid_both_come_out(tmp_path: Path) -> None:

@@ -98,9 +98,16 @@ def planted(row: dict[str, Any]) -> b.Element:
     return b.Element(int(row["tag_pattern"], 16), vr, MARKERS.get(vr, "Zqxmarker"))
 
 
+def companions(element: b.Element) -> list[b.Element]:
+    """Give the element and what it cannot be understood without."""
+    if element.tag == 0x00420011:
+        return [element, b.el("MIMETypeOfEncapsulatedDocument", "application/pdf")]
+    return [element]
+
+
 def at_root(row: dict[str, Any]) -> Run:
     element = planted(row)
-    elements = b.put(b.ct(), element)
+    elements = b.put(b.ct(), *companions(element))
     if element.tag >> 16 == 2:
         meta = b.put(b.file_meta(b.ct(), b.EXPLICIT), element)
         return run(b.part10(b.ct(), meta=meta))
@@ -108,7 +115,7 @@ def at_root(row: dict[str, Any]) -> Run:
 
 
 def in_item(row: dict[str, Any]) -> Run:
-    item = b.Item(tuple(b.ordered([b.el("CodeValue", "P5"), planted(row)])))
+    item = b.Item(tuple(b.ordered([b.el("CodeValue", "P5"), *companions(planted(row))])))
     return run(b.part10(b.put(b.ct(), b.Element(HOST, "SQ", (item,)))))
 
 
@@ -137,7 +144,7 @@ def check(made: Run, row: dict[str, Any], found: strict.Node | None, attribute_t
     if tag >> 16 in REBUILT_GROUPS:
         return
     done = "X" if found is None else "Z" if not found.value else "D"
-    if done == "D" and UID.fullmatch(found.value):
+    if found is not None and UID.fullmatch(found.value):
         assert actions & {"U", "D", "Z"}
     elif found is not None and found.value and "U" in actions and row["vr"] == ["SQ"]:
         assert found.items is not None
