@@ -20,6 +20,8 @@ The tree::
     │   ├── PrivateSopClassError      private-sop-class
     │   ├── PrivateTransferSyntaxError  private-transfer-syntax
     │   ├── DocumentTypeError         document-type
+    │   ├── ReferencedPixelsError     referenced-pixels
+    │   ├── SpeechError               speech
     │   ├── LeakFoundError            leak-found
     │   ├── DamagedArchiveError       damaged-zip
     │   ├── DamagedEntryError         damaged-zip-entry
@@ -66,8 +68,10 @@ __all__ = [
     "PrivateSopClassError",
     "PrivateTransferSyntaxError",
     "ProtocolError",
+    "ReferencedPixelsError",
     "RefusedError",
     "SkippedError",
+    "SpeechError",
     "TruncatedError",
     "UnknownPresetError",
     "UnreadableError",
@@ -189,6 +193,18 @@ class DocumentTypeError(RefusedError):
     """An encapsulated document of a type for which no blank document is known."""
 
     code = "document-type"
+
+
+class ReferencedPixelsError(RefusedError):
+    """The pixel data is elsewhere (JPIP); its address goes, and nothing would be left."""
+
+    code = "referenced-pixels"
+
+
+class SpeechError(RefusedError):
+    """A sound recording may be a voice, and may say a name; no profile cleans it."""
+
+    code = "speech"
 
 
 class LeakFoundError(RefusedError):

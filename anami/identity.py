@@ -20,7 +20,7 @@ __all__ = ["Key", "Patient", "dummy_uid", "label", "patient_code"]
 
 KEY_BYTES: Final = 32
 CODE_LENGTH: Final = 10
-"""Characters of a code, 5 bits each: 50 bits; among a million patients two collide with odds of 1 in 2,000."""
+"""Characters of a code, 5 bits each: of a million patients, two collide with odds of 1 in 2,000."""
 
 SCRYPT_N: Final = 2**15
 SCRYPT_R: Final = 8

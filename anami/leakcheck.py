@@ -19,7 +19,8 @@ A hit counts only between word boundaries and without regard to case. A word of 
 vocabulary (`COMMON_WORDS`) and a text count only in free text outside coded entries and outside
 the device's make, since "HEAD" in Body Part Examined is no patient and a code's meaning is the
 standard's own phrase. Words that Anami itself writes or that stand for no name ("test")
-never count. Within binary values a hit needs 6 bytes.
+never count. Within binary values a hit needs 6 bytes and no word boundaries. Text is searched for in UTF-8, UTF-16 and the
+file's own character sets.
 """
 
 from __future__ import annotations
@@ -108,7 +109,7 @@ def needles(
         UIDs, which are looked up, and needles, which are searched for.
 
     """
-    codecs = dict.fromkeys(("utf-8", "latin-1", *charsets))
+    codecs = dict.fromkeys(("utf-8", "latin-1", "utf-16-le", "utf-16-be", *charsets))
     uids: set[bytes] = set()
     found: dict[bytes, Needle] = {}
     for value in known:
@@ -148,10 +149,7 @@ def _texts(value: KnownValue) -> Iterator[str]:
 
 
 def _encodings(text: str, codecs: Iterable[str]) -> Iterator[bytes]:
-    if text.isascii():
-        yield text.encode("ascii")
-        return
-    for codec in codecs:
+    for codec in ("ascii", "utf-16-le", "utf-16-be") if text.isascii() else codecs:
         try:
             yield text.encode(codec)
         except (UnicodeError, LookupError):
@@ -199,6 +197,8 @@ def _counts(needle: Needle, offset: int, haystack: bytes, place: Place) -> bool:
     end = offset + len(needle.value)
     if end > place.stop:
         return False
+    if place.vr in BINARY_VRS and not needle.free_text_only:
+        return len(needle.value) >= SHORTEST_IN_BINARY
     before = haystack[offset - 1 : offset] if offset > place.start else b""
     after = haystack[end : end + 1] if end < place.stop else b""
     if _joins(before, needle.value[:1]) or _joins(needle.value[-1:], after):
@@ -208,7 +208,7 @@ def _counts(needle: Needle, offset: int, haystack: bytes, place: Place) -> bool:
         return place.vr in FREE_TEXT_VRS and not in_code_macro(tag) and tag not in DEVICE_MAKE
     if needle.numeric and len(needle.value) < SHORTEST_NUMBER:
         return place.vr not in NUMERIC_VRS
-    return place.vr not in BINARY_VRS or len(needle.value) >= SHORTEST_IN_BINARY
+    return True
 
 
 def _joins(left: bytes, right: bytes) -> bool:

@@ -47,6 +47,7 @@ SAFE_VRS: Final = frozenset(
     )
 )
 STRING_CHECKS: Final = {"CS": "coded", "DS": "decimal", "IS": "integer", "AT": "tags"}
+LENGTH_TO_END: Final = 0x00080001
 DOCUMENT_LENGTH: Final = 0x00420015
 SPECIFIC_CHARACTER_SET: Final = 0x00080005
 
@@ -78,11 +79,13 @@ class Policy:
 
     Attributes:
         sop_class: SOP Class UID.
+        lists_references: the instance lists what it refers to (Referenced Series Sequence).
         known_iod: PS3.3 Types are known for this SOP Class.
 
     """
 
     sop_class: str
+    lists_references: bool = False
     known_iod: bool = field(init=False)
     _rules: dict[tuple[int, ...], Rule] = field(init=False, default_factory=dict)
 
@@ -142,6 +145,9 @@ class Policy:
             return Rule(Action(code), Reason.TABLE, vr)
         if not self.known_iod:
             return Rule(Action(_strictest(code)), Reason.TABLE_UNKNOWN_IOD, vr)
+        if code.endswith("U*") and self.lists_references:
+            # The list is valid only while the references are there (PS3.3 2026d §C.12.2).
+            return Rule(Action.UID, Reason.CONFORMANCE, vr)
         return Rule(Action(_resolve(code, attribute_type)), Reason.TABLE_TYPE, vr)
 
     def _outside_table(self, path: tuple[int, ...]) -> Rule:
@@ -150,6 +156,8 @@ class Policy:
         vr = dictionary.vr_of(tag)
         if vr is None:
             return Rule(Action.REMOVE, Reason.UNKNOWN_ATTRIBUTE)
+        if tag in allowed.CONDITION_GONE:
+            return Rule(Action.REMOVE, Reason.DEPENDENT)
         if tag in allowed.UNSAFE:
             return self.without(path, Reason.UNSAFE)
         rule = _special_rule(tag, vr) or _safe_rule(tag, vr)
@@ -188,7 +196,7 @@ def _never_passes(tag: int) -> Reason | None:
     group, element = tag >> 16, tag & 0xFFFF
     if group & 1:
         return Reason.PRIVATE
-    if element == 0:
+    if element == 0 or tag == LENGTH_TO_END:
         return Reason.GROUP_LENGTH
     fixed = {0x0000: Reason.COMMAND_GROUP, 0x0002: Reason.FILE_META, 0x0004: Reason.FILE_SET_GROUP}
     if group in fixed:

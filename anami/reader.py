@@ -24,7 +24,7 @@ from anami.errors import (
     PrivateTransferSyntaxError,
     TruncatedError,
 )
-from anami.model import Caution, Dataset, Encoding, Source
+from anami.model import Caution, Dataset, Encoding, Source, tag_text
 from anami.parsing import EXPLICIT_VRS, ElementParser
 from anami.source import BytesSource, Window
 from anami.standard import dictionary, uids
@@ -42,6 +42,7 @@ STANDARD_SYNTAX: Final = re.compile(r"1\.2\.840\.10008\.1\.2(\.\d{1,3}){0,4}")
 
 LONGEST_UID: Final = 64
 PREAMBLE: Final = 128
+PIXEL_DATA: Final = 0x7FE00010
 META_GROUP: Final = 0x0002
 FILE_SET_GROUP: Final = 0x0004
 SOP_CLASS_UID: Final = 0x00080016
@@ -148,6 +149,8 @@ def _read(source: Source, window: Window, start: int) -> Instance:
     parser = ElementParser(window, encoding)
     dataset = parser.read_dataset(start)
     warnings |= parser.warnings
+    if any(element.tag == PIXEL_DATA for element in dataset.superseded):
+        raise MalformedError(tag_text(PIXEL_DATA))
     if dataset.get(DIRECTORY_RECORDS) is not None:
         raise DicomdirError
     sop_class = _uid(dataset, SOP_CLASS_UID) or _uid(meta, MEDIA_SOP_CLASS_UID)

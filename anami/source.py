@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING, BinaryIO, TypeAlias, cast
 from anami.errors import TruncatedError, UnreadableError
 
 if TYPE_CHECKING:
-    from anami.model import Source
+    from collections.abc import Callable
 
-__all__ = ["BytesSource", "FileSource", "SourceLike", "Window", "open_source"]
+    from anami.model import Part, Source
+
+__all__ = ["BytesSource", "FileSource", "SourceLike", "Window", "loader", "open_source"]
 
 SourceLike: TypeAlias = (
     "Source | bytes | bytearray | memoryview | str | os.PathLike[str] | BinaryIO"
@@ -102,8 +104,25 @@ def open_source(source: SourceLike) -> Source:
         except OSError:
             raise UnreadableError from None
     if hasattr(source, "size"):
-        return source
-    return FileSource(cast("BinaryIO", source))
+        return cast("Source", source)
+    return FileSource(source)
+
+
+def loader(source: Source) -> Callable[[Part], bytes]:
+    """Return a function that gives the bytes of a part, which may be a range of `source`.
+
+    The function raises UnreadableError if the source ends before the range does.
+    """
+
+    def load(part: Part) -> bytes:
+        if isinstance(part, bytes):
+            return part
+        value = source.read(part.start, part.stop)
+        if len(value) != len(part):
+            raise UnreadableError
+        return value
+
+    return load
 
 
 class Window:

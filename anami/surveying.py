@@ -52,6 +52,7 @@ INSTANCE_NUMBER: Final = 0x00200013
 FRAMES: Final = 0x00280008
 BURNED_IN: Final = 0x00280301
 CONTENT: Final = 0x0040A730
+OVERLAY_BIT: Final = 0x0102
 DOCUMENT: Final = 0x00420011
 ANNOTATIONS: Final = 0x00700001
 
@@ -157,6 +158,8 @@ def risks(instance: Instance, policy: Policy) -> Iterator[Caution]:
         yield Caution.STRUCTURED_CONTENT
     if dataset.get(DOCUMENT) is not None:
         yield Caution.DOCUMENT_REPLACED
+    if any(dataset.get(group << 16 | OVERLAY_BIT) for group in range(0x6000, 0x6020, 2)):
+        yield Caution.PADDING_BITS
     if dataset.get(ANNOTATIONS) is not None or any(
         element.tag >> 24 in (0x50, 0x60) for element in dataset.elements
     ):

@@ -1,7 +1,8 @@
 """Dummy values (code D of PS3.15 2026d Table E.1-1a): valid for the VR, never original.
 
-Labels and identifiers of one instance must stay distinguishable (specimens, structure sets), so short texts become keyed labels: equal for equal originals, meaningless without the key. Long
-texts become one constant.
+Labels and identifiers of one instance must stay distinguishable (specimens, structure sets), so
+short texts become keyed labels: equal for equal originals, meaningless without the key. Long texts
+become one constant.
 """
 
 from __future__ import annotations
@@ -12,9 +13,10 @@ from typing import Final
 from anami.concerns import documents, graphics, patients, structured_content, uids
 from anami.concerns.builders import coded_entry
 from anami.concerns.context import Context
-from anami.concerns.texts import encode
+from anami.concerns.texts import encode, padded
 from anami.identity import dummy_uid, label
 from anami.model import Dataset, Element
+from anami.standard import srgb
 
 __all__ = ["CONSTANTS", "dummy", "empty"]
 
@@ -36,6 +38,8 @@ CONSTANTS: Final = {
 """VR → dummy; each valid by PS3.5 §6.2. Dates are long past, so that nobody takes them for real."""
 _NUMBERS: Final = {"FD": 8, "FL": 4, "SL": 4, "SS": 2, "SV": 8, "UL": 4, "US": 2, "UV": 8, "AT": 4}
 _LABELLED: Final = frozenset(("LO", "SH", "UC"))
+_CHARACTER_SET: Final = 0x00080005
+_ICC_PROFILE: Final = 0x00282000
 _INSTITUTION_CODES: Final = 0x00080082
 _PERSON_CODES: Final = 0x00401101
 
@@ -46,6 +50,8 @@ SPECIAL: Final[dict[int, SpecialDummy]] = {
     **structured_content.REPLACEMENTS,
     **graphics.REPLACEMENTS,
     **documents.REPLACEMENTS,
+    _CHARACTER_SET: lambda element, _: Element(element.tag, "CS", b"ISO_IR 192"),
+    _ICC_PROFILE: lambda element, _: Element(element.tag, "OB", padded(srgb.profile(), "OB")),
     _INSTITUTION_CODES: lambda element, _: Element(
         element.tag, "SQ", items=(coded_entry("Removed"),)
     ),

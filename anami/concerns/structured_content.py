@@ -1,7 +1,8 @@
 """Structured content: without the Clean Structured Content Option the tree is replaced (E.3.4).
 
 Table E.1-1 has D for Content Sequence (0040,A730). One TEXT item stands in for the tree: it is
-legal in every SR IOD of PS3.3 §A.35, so the document stays valid and says that its content was removed.
+legal in every SR IOD of PS3.3 §A.35, so the document stays valid and says that its content was
+removed.
 """
 
 from __future__ import annotations
