@@ -1,0 +1,124 @@
+/**
+ * The page's end of the archive worker. Like the pool: one reply to each request, whatever happens.
+ *
+ * @typedef {import('./assets.js').Assets} Assets
+ * @typedef {import('./messages.js').ArchiveEntry} ArchiveEntry
+ */
+
+import { RequestError } from './pool.js';
+
+/** A source failed in the middle of its entry: the archive must be begun again without it. */
+export class SourceLostError extends RequestError {
+  /** @param {number} index */
+  constructor(index) {
+    super('source-lost');
+    this.index = index;
+  }
+}
+
+export class ArchiveClient {
+  /** @type {Map<number, {resolve: (value: any) => void, reject: (error: Error) => void}>} */
+  #pending = new Map();
+  #nextId = 0;
+  /** @type {Worker} */ #worker;
+  /** Bytes written so far to the archive under way. */
+  written = 0;
+
+  /** @param {Assets} assets */
+  constructor(assets) {
+    this.assets = assets;
+    this.id = Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16)).join('');
+    // Held as long as this page lives: another page's start then leaves our output alone.
+    // The name is `lockName` of sinks-worker.js.
+    navigator.locks?.request(`anami-output-${this.id}`, () => new Promise(() => {}));
+    this.#worker = this.#spawn();
+  }
+
+  /** Start the worker, which also removes what earlier pages left behind. */
+  start() {
+    return this.#request('boot', { urls: this.assets.archiveModules });
+  }
+
+  /**
+   * Begin an archive.
+   * @param {number} expected its size, about, in bytes
+   * @param {boolean} disk whether to try the disk
+   * @returns {Promise<'disk' | 'blob'>} where it goes
+   */
+  open(expected, disk) {
+    this.written = 0;
+    return this.#request('open', { owner: this.id, expected, disk });
+  }
+
+  /**
+   * @param {ArchiveEntry[]} entries
+   * @returns {Promise<number[]>} those that couldn't be read and are not in the archive
+   */
+  append(entries) {
+    const headers = [...new Set(entries.map((entry) => entry.header))];
+    return this.#request('append', { entries }, headers);
+  }
+
+  /** @returns {Promise<Blob>} */
+  finish() {
+    return this.#request('finish', {});
+  }
+
+  /** Remove the output of the last run. */
+  remove() {
+    return this.#request('remove', { owner: this.id });
+  }
+
+  /** End the worker, at once; start a clean one and remove what the first one wrote. */
+  async cancel() {
+    this.#fail(new RequestError('cancelled'));
+    this.#worker.terminate();
+    this.#worker = this.#spawn();
+    await this.start();
+    await this.remove();
+  }
+
+  #spawn() {
+    const worker = new Worker(this.assets.archiveUrl, { type: 'module', name: 'anami-archive' });
+    worker.onmessage = ({ data }) => {
+      if ('progress' in data) {
+        this.written = data.progress;
+        return;
+      }
+      const pending = this.#pending.get(data.id);
+      this.#pending.delete(data.id);
+      if (data.ok) pending?.resolve(data.result);
+      else if (data.error.code === 'source-lost') pending?.reject(new SourceLostError(data.error.index));
+      else pending?.reject(new RequestError(data.error.code));
+    };
+    worker.onerror = (event) => {
+      event.preventDefault();
+      worker.terminate();
+      this.#fail(new RequestError('archive-failed'));
+      this.#worker = this.#spawn();
+      this.start().catch(() => {});
+    };
+    return worker;
+  }
+
+  /** @param {Error} error */
+  #fail(error) {
+    const pending = [...this.#pending.values()];
+    this.#pending.clear();
+    for (const { reject } of pending) reject(error);
+  }
+
+  /**
+   * @param {string} type
+   * @param {object} fields
+   * @param {Transferable[]} [transfer]
+   * @returns {Promise<any>}
+   */
+  #request(type, fields, transfer = []) {
+    const id = this.#nextId++;
+    return new Promise((resolve, reject) => {
+      this.#pending.set(id, { resolve, reject });
+      this.#worker.postMessage({ id, type, ...fields }, transfer);
+    });
+  }
+}

@@ -1,0 +1,189 @@
+/**
+ * From what the person gives (files, folders, ZIP files) to numbered inputs. Knows files, folders
+ * and ZIP; nothing of DICOM. Nothing is read here but the directory of a ZIP file.
+ *
+ * @typedef {import('./messages.js').Source} Source
+ * @typedef {{path: string, size: number, source: Source | null, failure: string}} Found
+ */
+
+import { BlobReader, ZipReader, configure } from '../vendor/zip.js';
+
+configure({ useWebWorkers: false });
+
+/** An entry may not be larger than this once inflated, in bytes. */
+const LARGEST_ENTRY = 4 * 1024 ** 3;
+/** All deflated entries of one ZIP may not be larger than this together, in bytes. */
+const LARGEST_ARCHIVE = 256 * 1024 ** 3;
+/** Deflate can't do better than this (RFC 1951: 258 bytes from two bits): more is a lie. */
+const LARGEST_RATIO = 1032;
+/** Bytes of a ZIP's local file header before the name (APPNOTE 6.3.10, 4.3.7). */
+const LOCAL_HEADER = 30;
+const STORED = 0;
+const DEFLATED = 8;
+const ARCHIVE_NAME = /\.(zip|zipx|7z|rar|tar|tgz|gz|bz2|xz|zst|jar|iso)$/i;
+
+/**
+ * @param {string} path
+ * @param {Blob} file
+ * @returns {Found}
+ */
+const plain = (path, file) => ({ path, size: file.size, source: { kind: 'file', file }, failure: '' });
+
+/**
+ * @param {string} path
+ * @param {number} size
+ * @param {string} failure
+ * @returns {Found}
+ */
+const failed = (path, size, failure) => ({ path, size, source: null, failure });
+
+/** @param {File} file */
+async function isZip(file) {
+  if (!/\.zip$/i.test(file.name) && !/zip/.test(file.type)) return false;
+  try {
+    const head = new Uint8Array(await file.slice(0, 4).arrayBuffer());
+    return head[0] === 0x50 && head[1] === 0x4b && (head[2] === 3 || head[2] === 5);
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * Where the bytes of an entry begin: its local header may be longer than the directory says.
+ * @param {File} file
+ * @param {number} offset
+ */
+async function dataStart(file, offset) {
+  const header = new DataView(await file.slice(offset, offset + LOCAL_HEADER).arrayBuffer());
+  if (header.getUint32(0, true) !== 0x04034b50) throw new RangeError('no local header');
+  return offset + LOCAL_HEADER + header.getUint16(26, true) + header.getUint16(28, true);
+}
+
+/**
+ * @param {File} file
+ * @param {string} path
+ * @param {import('../vendor/zip.js').Entry} entry
+ * @param {{end: number, total: number}} seen bounds that grow from entry to entry
+ * @returns {Promise<Found>}
+ */
+async function zipEntry(file, path, entry, seen) {
+  const { compressedSize, uncompressedSize: size, compressionMethod: method, offset } = entry;
+  if (entry.encrypted) return failed(path, size, 'encrypted-zip-entry');
+  if (ARCHIVE_NAME.test(entry.filename)) return failed(path, size, 'nested-archive');
+  if (method !== STORED && method !== DEFLATED) return failed(path, size, 'unsupported-zip-entry');
+  let start;
+  try {
+    start = await dataStart(file, offset);
+  } catch {
+    return failed(path, size, 'damaged-zip-entry');
+  }
+  const stop = start + compressedSize;
+  // Entries that share bytes are how a small file claims to hold a huge amount of data.
+  if (offset < seen.end || stop > file.size) return failed(path, size, 'damaged-zip-entry');
+  seen.end = stop;
+  const slice = file.slice(start, stop);
+  if (method === STORED) {
+    return compressedSize === size ? plain(path, slice) : failed(path, size, 'damaged-zip-entry');
+  }
+  seen.total += size;
+  if (size > LARGEST_ENTRY || seen.total > LARGEST_ARCHIVE) return failed(path, size, 'oversized-zip-entry');
+  if (size > (compressedSize + 1) * LARGEST_RATIO) return failed(path, size, 'damaged-zip-entry');
+  return { path, size, source: { kind: 'deflated', file: slice, size }, failure: '' };
+}
+
+/**
+ * @param {File} file
+ * @param {string} path
+ * @returns {AsyncGenerator<Found>}
+ */
+async function* fromZip(file, path) {
+  const reader = new ZipReader(new BlobReader(file));
+  let entries;
+  try {
+    entries = await reader.getEntries();
+  } catch {
+    yield failed(path, file.size, 'damaged-zip');
+    return;
+  } finally {
+    await reader.close().catch(() => {});
+  }
+  const files = entries.filter((entry) => !entry.directory).sort((one, other) => one.offset - other.offset);
+  if (!files.length) yield failed(path, file.size, 'empty-zip');
+  const seen = { end: 0, total: 0 };
+  for (const entry of files) yield await zipEntry(file, `${path} › ${entry.filename}`, entry, seen);
+}
+
+/**
+ * @param {File} file
+ * @param {string} path
+ * @returns {AsyncGenerator<Found>}
+ */
+async function* fromFile(file, path) {
+  if (await isZip(file)) yield* fromZip(file, path);
+  else yield plain(path, file);
+}
+
+/**
+ * What a file or folder picker gave.
+ * @param {Iterable<File>} files
+ */
+export async function* fromPicker(files) {
+  for (const file of files) yield* fromFile(file, file.webkitRelativePath || file.name);
+}
+
+/**
+ * @param {FileSystemEntry} entry
+ * @returns {AsyncGenerator<Found>}
+ */
+async function* walk(entry) {
+  const path = entry.fullPath.replace(/^\//, '');
+  if (entry.isFile) {
+    let file;
+    try {
+      file = await new Promise((resolve, reject) => {
+        /** @type {FileSystemFileEntry} */ (entry).file(resolve, reject);
+      });
+    } catch {
+      yield failed(path, 0, 'unreadable');
+      return;
+    }
+    yield* fromFile(/** @type {File} */ (file), path);
+    return;
+  }
+  const reader = /** @type {FileSystemDirectoryEntry} */ (entry).createReader();
+  for (;;) {
+    /** @type {FileSystemEntry[]} */
+    let children;
+    try {
+      // Browsers give a hundred at a time, and an empty list at the end.
+      children = await new Promise((resolve, reject) => {
+        reader.readEntries(resolve, reject);
+      });
+    } catch {
+      yield failed(path, 0, 'unreadable');
+      return;
+    }
+    if (!children.length) return;
+    for (const child of children) yield* walk(child);
+  }
+}
+
+/**
+ * What was dropped. Must be called while the drop event is handled: the transfer is empty later.
+ * @param {DataTransfer} transfer
+ */
+export function fromDrop(transfer) {
+  const entries = [];
+  const files = [];
+  for (const item of transfer.items) {
+    if (item.kind !== 'file') continue;
+    const entry = item.webkitGetAsEntry?.();
+    const file = entry ? null : item.getAsFile();
+    if (entry) entries.push(entry);
+    else if (file) files.push(file);
+  }
+  return (async function* found() {
+    for (const entry of entries) yield* walk(entry);
+    yield* fromPicker(files);
+  })();
+}

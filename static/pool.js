@@ -1,0 +1,183 @@
+/**
+ * The pool of engine workers. Every request gets exactly one reply, also when a worker dies, fails
+ * to boot, or is ended by a cancel. Knows nothing of what the requests mean.
+ *
+ * @typedef {import('./assets.js').Assets} Assets
+ * @typedef {{result: any, header?: ArrayBuffer}} Reply
+ * @typedef {{type: string, fields: object, resolve: (reply: Reply) => void, reject: (error: RequestError) => void}} Job
+ * @typedef {{worker: Worker, state: 'booting' | 'idle' | 'busy', job: Job | null}} Slot
+ */
+
+/** A request that was not carried out, with the reason as a code. */
+export class RequestError extends Error {
+  /** @param {string} code */
+  constructor(code) {
+    super(code);
+    this.code = code;
+  }
+}
+
+/** How often in a row a worker may fail to boot before the pool gives up. */
+const BOOT_ATTEMPTS = 2;
+
+/**
+ * How many workers suit this machine. One processor is left to the page and the archive where there
+ * are more than two; a worker needs some 150 MB.
+ */
+export function suitableSize() {
+  const processors = navigator.hardwareConcurrency || 2;
+  const memory = /** @type {{deviceMemory?: number}} */ (navigator).deviceMemory ?? 4;
+  const byProcessors = processors <= 2 ? processors : processors - 1;
+  return Math.max(1, Math.min(byProcessors, memory <= 2 ? 1 : memory <= 4 ? 3 : 8));
+}
+
+export class Pool {
+  /** @type {Slot[]} */ #slots = [];
+  /** @type {Job[]} */ #waiting = [];
+  #bootFailures = 0;
+  #nextId = 0;
+  /** @type {Promise<any> | null} */ #booted = null;
+  /** @type {(value: any) => void} */ #onBoot = () => {};
+  /** @type {(error: RequestError) => void} */ #onBootFailure = () => {};
+
+  /**
+   * @param {Assets} assets
+   * @param {number} size
+   */
+  constructor(assets, size = suitableSize()) {
+    this.assets = assets;
+    this.size = size;
+  }
+
+  /**
+   * Boot the first worker.
+   * @returns {Promise<import('./messages.js').BootResult>} what runs in it
+   */
+  start() {
+    this.#booted ??= new Promise((resolve, reject) => {
+      this.#onBoot = resolve;
+      this.#onBootFailure = reject;
+      this.#spawn();
+    });
+    return this.#booted;
+  }
+
+  /**
+   * Have a request carried out by the next free worker.
+   * @param {string} type
+   * @param {object} fields
+   * @returns {Promise<Reply>}
+   */
+  request(type, fields) {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({ type, fields, resolve, reject });
+      this.#next();
+    });
+  }
+
+  /** End every worker, at once, and start a clean first one. Whatever was asked for is rejected. */
+  cancel() {
+    const jobs = [...this.#slots.map((slot) => slot.job), ...this.#waiting];
+    for (const slot of this.#slots) this.#end(slot);
+    this.#slots = [];
+    this.#waiting = [];
+    this.#bootFailures = 0;
+    for (const job of jobs) job?.reject(new RequestError('cancelled'));
+    this.#spawn();
+  }
+
+  /** @param {Slot} slot */
+  #end(slot) {
+    slot.worker.onmessage = null;
+    slot.worker.onerror = null;
+    slot.worker.onmessageerror = null;
+    slot.worker.terminate();
+  }
+
+  #spawn() {
+    const worker = new Worker(this.assets.workerUrl, { type: 'module', name: 'anami-engine' });
+    /** @type {Slot} */
+    const slot = { worker, state: 'booting', job: null };
+    this.#slots.push(slot);
+    worker.onmessage = ({ data }) => this.#receive(slot, data);
+    worker.onerror = (event) => {
+      event.preventDefault();
+      this.#lose(slot);
+    };
+    worker.onmessageerror = () => this.#lose(slot);
+    worker.postMessage({ id: this.#nextId++, type: 'boot', assets: this.assets.engine });
+  }
+
+  /**
+   * @param {Slot} slot
+   * @param {any} data
+   */
+  #receive(slot, data) {
+    if (slot.state === 'booting') {
+      if (!data.ok) {
+        this.#lose(slot);
+        return;
+      }
+      this.#bootFailures = 0;
+      slot.state = 'idle';
+      this.#onBoot(data.result);
+    } else {
+      const job = slot.job;
+      slot.job = null;
+      slot.state = 'idle';
+      if (data.ok) job?.resolve({ result: data.result, header: data.header });
+      else job?.reject(new RequestError(data.error.code));
+      if (!data.ok && data.error.code === 'worker-lost') {
+        this.#lose(slot);
+        return;
+      }
+    }
+    this.#next();
+  }
+
+  /**
+   * A worker is gone: its request fails, and another worker takes its place while there is work.
+   * @param {Slot} slot
+   */
+  #lose(slot) {
+    this.#end(slot);
+    this.#slots = this.#slots.filter((other) => other !== slot);
+    slot.job?.reject(new RequestError('worker-lost'));
+    if (slot.state === 'booting') {
+      this.#bootFailures += 1;
+      if (this.#bootFailures >= BOOT_ATTEMPTS) {
+        if (this.#slots.length) this.size = this.#slots.length;
+        else this.#giveUp();
+        return;
+      }
+    }
+    if (!this.#slots.length) this.#spawn();
+    this.#next();
+  }
+
+  #giveUp() {
+    const error = new RequestError('engine-failed');
+    const jobs = this.#waiting;
+    this.#waiting = [];
+    for (const job of jobs) job.reject(error);
+    this.#onBootFailure(error);
+  }
+
+  #next() {
+    if (!this.#slots.length && this.#waiting.length) {
+      if (this.#bootFailures >= BOOT_ATTEMPTS) this.#giveUp();
+      else this.#spawn();
+      return;
+    }
+    for (const slot of this.#slots) {
+      if (slot.state !== 'idle') continue;
+      const job = this.#waiting.shift();
+      if (!job) return;
+      slot.job = job;
+      slot.state = 'busy';
+      slot.worker.postMessage({ id: this.#nextId++, type: job.type, ...job.fields });
+    }
+    const booting = this.#slots.filter((slot) => slot.state === 'booting').length;
+    if (this.#waiting.length > booting && this.#slots.length < this.size) this.#spawn();
+  }
+}
