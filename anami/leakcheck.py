@@ -19,8 +19,8 @@ A hit counts only between word boundaries and without regard to case. A word of 
 vocabulary (`COMMON_WORDS`) and a text count only in free text outside coded entries and outside
 the device's make, since "HEAD" in Body Part Examined is no patient and a code's meaning is the
 standard's own phrase. Words that Anami itself writes or that stand for no name ("test")
-never count. Within binary values a hit needs 6 bytes and no word boundaries. Text is searched for in UTF-8, UTF-16 and the
-file's own character sets.
+never count. Within binary values a hit needs 6 bytes of at least 4 characters, and no word
+boundaries. Text is searched for in UTF-8, UTF-16 and the file's own character sets.
 """
 
 from __future__ import annotations
@@ -62,11 +62,12 @@ _UID: Final = re.compile(rb"[0-9][0-9.]{8,63}")
 
 @dataclass(frozen=True, slots=True)
 class Needle:
-    """Something that must not be found: lower-case bytes in one encoding, and how it counts."""
+    """Something that must not be found: lower-case bytes in one encoding, and where it counts."""
 
     value: bytes
-    numeric: bool
     free_text_only: bool
+    in_numbers: bool
+    in_binary: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +125,12 @@ def needles(
             for variant in {text.lower(), text.casefold(), text, text.upper(), text.title()}:
                 for encoded in _encodings(variant, codecs):
                     lowered = encoded.lower()
-                    found[lowered] = Needle(lowered, text.isdigit(), common)
+                    found[lowered] = Needle(
+                        value=lowered,
+                        free_text_only=common,
+                        in_numbers=not text.isdigit() or len(text) >= SHORTEST_NUMBER,
+                        in_binary=min(len(lowered), len(text) + 2) >= SHORTEST_IN_BINARY,
+                    )
     return frozenset(uids), tuple(found.values())
 
 
@@ -198,7 +204,7 @@ def _counts(needle: Needle, offset: int, haystack: bytes, place: Place) -> bool:
     if end > place.stop:
         return False
     if place.vr in BINARY_VRS and not needle.free_text_only:
-        return len(needle.value) >= SHORTEST_IN_BINARY
+        return needle.in_binary and needle.in_numbers
     before = haystack[offset - 1 : offset] if offset > place.start else b""
     after = haystack[end : end + 1] if end < place.stop else b""
     if _joins(before, needle.value[:1]) or _joins(needle.value[-1:], after):
@@ -206,9 +212,7 @@ def _counts(needle: Needle, offset: int, haystack: bytes, place: Place) -> bool:
     if needle.free_text_only:
         tag = place.path.tag
         return place.vr in FREE_TEXT_VRS and not in_code_macro(tag) and tag not in DEVICE_MAKE
-    if needle.numeric and len(needle.value) < SHORTEST_NUMBER:
-        return place.vr not in NUMERIC_VRS
-    return True
+    return needle.in_numbers or place.vr not in NUMERIC_VRS
 
 
 def _joins(left: bytes, right: bytes) -> bool:

@@ -11,8 +11,8 @@ import json
 from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 
-from js import Array, FileReaderSync, Uint8Array  # type: ignore[import-not-found]
-from pyodide.ffi import JsException  # type: ignore[import-not-found]
+from js import Array, FileReaderSync, Uint8Array
+from pyodide.ffi import JsException
 
 from anami.model import Source
 

@@ -42,6 +42,9 @@ class MessageError(ValueError):
 
     code: Final = "bad-message"
 
+    def __init__(self, *, field: str) -> None:
+        super().__init__(field)
+
 
 @dataclass(frozen=True, slots=True)
 class FileReference:
@@ -124,25 +127,25 @@ Request: TypeAlias = Boot | Survey | Candidates | Digest | Plan | Deidentify | R
 
 def _mapping(value: Json, what: str) -> dict[str, Json]:
     if not isinstance(value, dict) or not all(isinstance(key, str) for key in value):
-        raise MessageError(what)
+        raise MessageError(field=what)
     return value
 
 
 def _items(value: Json, what: str) -> list[Json]:
     if not isinstance(value, list):
-        raise MessageError(what)
+        raise MessageError(field=what)
     return value
 
 
 def _text(value: Json, what: str) -> str:
     if not isinstance(value, str):
-        raise MessageError(what)
+        raise MessageError(field=what)
     return value
 
 
 def _whole(value: Json, what: str) -> int:
     if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-        raise MessageError(what)
+        raise MessageError(field=what)
     return value
 
 
@@ -165,7 +168,7 @@ def _known(value: Json) -> Known:
     for patient, values in _mapping(value, "known").items():
         entries = [_mapping(entry, "known") for entry in _items(values, "known")]
         if any(entry.keys() != _KNOWN_FIELDS for entry in entries):
-            raise MessageError("known")
+            raise MessageError(field="known")
         known[patient] = tuple(
             KnownValue(kind=_text(entry["kind"], "known"), value=_text(entry["value"], "known"))
             for entry in entries
@@ -184,7 +187,7 @@ def _records(value: Json) -> tuple[SurveyRecord, ...]:
             name: content for name, content in _mapping(entry, "records").items() if name != "index"
         }
         if given.keys() != _RECORD_FIELDS:
-            raise MessageError("records")
+            raise MessageError(field="records")
         given["warnings"] = tuple(
             _text(code, "records") for code in _items(given["warnings"], "records")
         )
@@ -196,7 +199,7 @@ def _digests(value: Json) -> dict[int, str]:
     digests = {}
     for index, digest in _mapping(value, "digests").items():
         if not index.isdecimal():
-            raise MessageError("digests")
+            raise MessageError(field="digests")
         digests[int(index)] = _text(digest, "digests")
     return digests
 
@@ -205,7 +208,7 @@ def _key(value: Json) -> bytes:
     try:
         return bytes.fromhex(_text(value, "key"))
     except ValueError:
-        raise MessageError("key") from None
+        raise MessageError(field="key") from None
 
 
 def _protocol(value: Json) -> dict[str, Json]:
@@ -258,8 +261,8 @@ def parse(message: object) -> Request:
     given = _mapping(message, "message")
     kind = given.get("type")
     if not isinstance(kind, str) or kind not in REQUESTS:
-        raise MessageError("type")
+        raise MessageError(field="type")
     build, parsers = REQUESTS[kind]
     if given.keys() - {"type"} != parsers.keys():
-        raise MessageError(kind)
+        raise MessageError(field=kind)
     return build(**{name: parser(given[name]) for name, parser in parsers.items()})
