@@ -13,8 +13,7 @@ from __future__ import annotations
 import hashlib
 import importlib.metadata
 import platform
-from collections.abc import Callable, Sequence
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import anami
 from anami import Key, Protocol, batch, engine, report, standard
@@ -22,6 +21,9 @@ from anami.errors import AnamiError, InternalError, UnreadableError
 from anami.model import Decision, Range, Source, Status
 from anami.protocol import PRESETS
 from anami.runtime import messages
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
 
 __all__ = ["answer"]
 
@@ -40,6 +42,7 @@ def answer(message: object, sources: Sequence[Source]) -> tuple[dict[str, Any], 
 
     Returns:
         The body of the reply, and the header bytes that its parts refer to.
+
     """
     try:
         request = messages.parse(message)
@@ -139,15 +142,17 @@ def _deidentify(request: messages.Deidentify, sources: Sequence[Source]) -> Repl
             outcomes.append(_refused(file.index, InternalError.code))
             continue
         done = outcome.status is Status.DEIDENTIFIED
-        outcomes.append({
-            "index": file.index,
-            "status": str(outcome.status),
-            "code": outcome.code,
-            "where": outcome.where,
-            "warnings": [str(code) for code in outcome.warnings],
-            "parts": [_part(part, header) for part in outcome.parts] if done else [],
-            "profile": _profile(outcome.decisions, profiles) if done else "",
-        })
+        outcomes.append(
+            {
+                "index": file.index,
+                "status": str(outcome.status),
+                "code": outcome.code,
+                "where": outcome.where,
+                "warnings": [str(code) for code in outcome.warnings],
+                "parts": [_part(part, header) for part in outcome.parts] if done else [],
+                "profile": _profile(outcome.decisions, profiles) if done else "",
+            }
+        )
     return {"outcomes": outcomes, "profiles": profiles}, bytes(header)
 
 

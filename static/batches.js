@@ -13,7 +13,7 @@ const FILES_PER_BATCH = 32;
 const BYTES_PER_BATCH = 256 * 1024 ** 2;
 
 /** Codes that say that an input is nothing to de-identify; any other code refuses it. */
-const SKIPPING = new Set(['encrypted-zip-entry', 'nested-archive', 'unsupported-zip-entry', 'empty-zip']);
+const SKIPPING = new Set(['encrypted-zip-entry', 'nested-archive', 'empty-zip']);
 
 /**
  * What becomes of an input that never reached Python.

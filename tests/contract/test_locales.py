@@ -1,0 +1,146 @@
+"""Every text of the page in every language, and a text for every code that can reach a person."""
+
+from __future__ import annotations
+
+import json
+import re
+from html.parser import HTMLParser
+from typing import TypeAlias
+
+import pytest
+
+from anami.errors import ProtocolError, all_codes
+from anami.model import Caution, Reason
+from anami.runtime.messages import MessageError
+from tests import places
+
+Text: TypeAlias = str | dict[str, str]
+
+STATIC = places.ROOT / "static"
+LOCALES: dict[str, dict[str, Text]] = {
+    path.stem: json.loads(path.read_text("utf-8")) for path in (STATIC / "locales").glob("*.json")
+}
+ENGLISH = LOCALES["en"]
+SCRIPTS = {path.name: path.read_text("utf-8") for path in STATIC.glob("*.js")}
+# Plural categories that Intl.PluralRules gives for whole numbers in each language (CLDR).
+CATEGORIES = {"en": {"one", "other"}, "bn": {"one", "other"}}
+
+
+def _forms(text: Text) -> list[str]:
+    return [text] if isinstance(text, str) else list(text.values())
+
+
+def _placeholders(text: Text) -> list[set[str]]:
+    return [set(re.findall(r"\{(\w+)\}", form)) for form in _forms(text)]
+
+
+@pytest.mark.parametrize("language", sorted(LOCALES))
+def test_each_language_has_every_text(language: str) -> None:
+    assert LOCALES[language].keys() == ENGLISH.keys()
+
+
+@pytest.mark.parametrize("language", sorted(LOCALES))
+def test_texts_have_the_same_places_for_values_in_each_language(language: str) -> None:
+    for key, text in ENGLISH.items():
+        wanted = set().union(*_placeholders(text))
+        for found in _placeholders(LOCALES[language][key]):
+            assert found == wanted, key
+
+
+@pytest.mark.parametrize("language", sorted(LOCALES))
+def test_plural_texts_have_each_form_of_their_language(language: str) -> None:
+    for key, text in LOCALES[language].items():
+        if isinstance(text, dict):
+            assert text.keys() == CATEGORIES[language], key
+
+
+@pytest.mark.parametrize("language", sorted(LOCALES))
+def test_no_text_is_empty(language: str) -> None:
+    assert all(form.strip() for text in LOCALES[language].values() for form in _forms(text))
+
+
+def test_the_page_offers_each_language() -> None:
+    offered = re.search(r"LANGUAGES = Object\.freeze\(\{(.*?)\}\)", SCRIPTS["i18n.js"])
+    assert offered
+    assert set(re.findall(r"(\w+):", offered[1])) == LOCALES.keys()
+
+
+@pytest.mark.parametrize("code", all_codes())
+def test_each_error_code_has_words(code: str) -> None:
+    assert f"code.{code}" in ENGLISH
+
+
+@pytest.mark.parametrize("error", ProtocolError.__subclasses__())
+def test_what_stops_a_whole_run_has_words(error: type[ProtocolError]) -> None:
+    assert f"problem.{error.code}" in ENGLISH
+
+
+def test_a_bad_message_has_words() -> None:
+    assert f"problem.{MessageError.code}" in ENGLISH
+
+
+@pytest.mark.parametrize("warning", list(Caution))
+def test_each_warning_has_words_and_a_meaning(warning: Caution) -> None:
+    assert f"warning.{warning}" in ENGLISH
+    assert f"warning.{warning}.meaning" in ENGLISH
+
+
+@pytest.mark.parametrize("reason", list(Reason))
+def test_each_reason_of_a_decision_has_words(reason: Reason) -> None:
+    assert f"reason.{reason}" in ENGLISH
+
+
+def test_each_code_of_the_javascript_side_has_words() -> None:
+    failing = re.findall(
+        r"(?:failed\([^)]*?, |InputError\(|inputOutcome\(\w+, )'([a-z-]+)'",
+        "\n".join(SCRIPTS.values()),
+    )
+    stopping = re.findall(
+        r"(?:RequestError|AssetError)\('([a-z-]+)'\)", "\n".join(SCRIPTS.values())
+    )
+    assert failing
+    assert stopping
+    assert [code for code in failing if f"code.{code}" not in ENGLISH] == []
+    # A cancel is the person's own act; a lost source starts the archive again. Nobody sees them.
+    unseen = {"cancelled", "source-lost"}
+    assert [
+        code for code in stopping if code not in unseen and f"problem.{code}" not in ENGLISH
+    ] == []
+
+
+def test_each_text_that_a_script_names_exists() -> None:
+    for name, script in SCRIPTS.items():
+        for key in re.findall(r"\bt\('([^']+)'", script):
+            assert key in ENGLISH, f"{name}: {key}"
+
+
+class _Words(HTMLParser):
+    """Collects the text of each element that names a text."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.found: dict[str, str] = {}
+        self._key = ""
+
+    def handle_starttag(self, _tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._key = dict(attrs).get("data-i18n") or ""
+
+    def handle_data(self, data: str) -> None:
+        if self._key:
+            self.found[self._key] = data
+            self._key = ""
+
+
+def test_the_page_says_in_english_what_the_english_locale_says() -> None:
+    parser = _Words()
+    parser.feed((places.ROOT / "index.html").read_text("utf-8"))
+    assert parser.found
+    assert parser.found == {key: ENGLISH.get(key) for key in parser.found}
+
+
+def test_no_text_is_left_that_nothing_uses() -> None:
+    used = "\n".join(SCRIPTS.values()) + (places.ROOT / "index.html").read_text("utf-8")
+    prefixes = ("code.", "warning.", "reason.", "problem.", "notice.", "status.")
+    literal = [key for key in ENGLISH if not key.startswith(prefixes)]
+    composed = {"surveying.title", "working.title"}
+    assert [key for key in literal if key not in used and key not in composed] == []
