@@ -55,7 +55,8 @@ REFERENCED_PIXELS: Final = frozenset(
 )
 """JPIP transfer syntaxes, with and without deflate (PS3.5 2026d §A.6, §A.7)."""
 REFERENCED_SERIES: Final = 0x00081115
-ENCAPSULATED_DOCUMENT: Final = 0x00420011
+ENCAPSULATED_CLASSES: Final = "1.2.840.10008.5.1.4.1.1.104."
+"""Root of the Encapsulated PDF, CDA, STL, OBJ and MTL Storage SOP Classes."""
 
 
 def survey(source: SourceLike) -> SurveyRecord:
@@ -129,7 +130,7 @@ def _require_possible(instance: Instance) -> None:
         raise SpeechError
     if instance.transfer_syntax in REFERENCED_PIXELS:
         raise ReferencedPixelsError
-    if instance.dataset.get(ENCAPSULATED_DOCUMENT) is not None:
+    if instance.sop_class.startswith(ENCAPSULATED_CLASSES):
         media_type(instance.dataset)
 
 

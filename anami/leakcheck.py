@@ -122,7 +122,7 @@ def needles(
             if text.casefold() in OWN_WORDS:
                 continue
             common = value.kind == "text" or text.casefold() in COMMON_WORDS
-            for variant in {text.lower(), text.casefold(), text, text.upper(), text.title()}:
+            for variant in _spellings(text):
                 for encoded in _encodings(variant, codecs):
                     lowered = encoded.lower()
                     found[lowered] = Needle(
@@ -152,6 +152,13 @@ def _texts(value: KnownValue) -> Iterator[str]:
             yield from (line for line in text.splitlines() if len(line) >= SHORTEST["text"])
     elif len(text) >= SHORTEST.get(value.kind, 1):
         yield text
+
+
+def _spellings(text: str) -> set[str]:
+    """Return the text in the cases in which it may stand; ASCII is compared without case anyway."""
+    if text.isascii():
+        return {text}
+    return {text.lower(), text.casefold(), text, text.upper(), text.title()}
 
 
 def _encodings(text: str, codecs: Iterable[str]) -> Iterator[bytes]:

@@ -54,6 +54,12 @@ class Subject:
     identifies: Callable[[bytes, int, str], bool]
 
 
+CLEANED: Final = {
+    "code": (Action.DUMMY, Reason.LOCAL_CODE),
+    "structural-uid": (Action.UID, Reason.INSTANCE_REFERENCE),
+}
+"""Check → what it means that the check gave another value than the original."""
+
 Handler = Callable[["Rewriter", Element, Rule, ElementPath, Context], "Element | None"]
 
 
@@ -121,16 +127,33 @@ class Rewriter:
         if rule.action is Action.KEEP and element.items is None:
             kept = CHECKS[rule.check](element, context) if rule.check else None
             if kept is not None:
-                self._decide(path, element, Action.KEEP, rule.reason)
-                if kept.value != element.value:
-                    self._remember(element, context.character_sets)
+                self._decide_kept(path, element, kept, rule, context)
                 return kept
         if rule.action is Action.KEEP and (
             element.items is None or rule.reason is not Reason.SEQUENCE
         ):
             rule = self.policy.without(path.tags, Reason.INVALID_VALUE)
+        if rule.action is Action.UID and element.items is None:
+            replaced = uids.replace(element, context)
+            if replaced.value == element.value:
+                self._decide(path, element, Action.KEEP, Reason.REGISTERED_UID)
+                return replaced
         self._decide(path, element, rule.action, rule.reason)
         return ACTIONS[rule.action](self, element, rule, path, context)
+
+    def _decide_kept(
+        self, path: ElementPath, element: Element, kept: Element, rule: Rule, context: Context
+    ) -> None:
+        """Decide for a value that passed its check, as it is or cleaned; padding is no cleaning."""
+        before, after = (
+            part.rstrip(b" \0") if isinstance(part, bytes) else part
+            for part in (element.value, kept.value)
+        )
+        if before == after:
+            self._decide(path, element, Action.KEEP, rule.reason)
+            return
+        self._remember(element, context.character_sets)
+        self._decide(path, element, *CLEANED.get(rule.check, (Action.CLEAN, Reason.INVALID_VALUE)))
 
     def _decide(self, path: ElementPath, element: Element, action: Action, reason: Reason) -> None:
         self.decisions.append(Decision(path, element.vr, action, reason))

@@ -75,7 +75,9 @@ def require_clean(
 
     """
     uids, wanted = leakcheck.needles(values, _codecs(dataset))
-    find = partial(leakcheck.search, uids=uids, wanted=wanted)
+    find = partial(
+        leakcheck.search, uids=uids, wanted=[one for one in wanted if not one.free_text_only]
+    )
     hits = find(written.head, locate=_all_of(written.head, META_PATH, "UI"))
     places = _Places(written)
     offset = 0
@@ -86,8 +88,30 @@ def require_clean(
     for piece in written.sides:
         for vr in ("LT", "OB"):  # as words, and as bytes without words
             hits += find(piece, locate=_all_of(piece, ElementPath(bitstreams.PIXEL_DATA), vr))
+    phrases = [one for one in wanted if one.free_text_only]
+    for value, place in _free_texts(written.elements).items() if phrases else ():
+        hits += leakcheck.search(value, frozenset(), phrases, _all_of(value, *place))
     if hits:
         raise LeakFoundError(str(hits[0].path))
+
+
+def _free_texts(
+    elements: Iterable[Element], around: tuple[tuple[int, int], ...] = ()
+) -> dict[bytes, tuple[ElementPath, str]]:
+    """Return each free text that would be written, once, and where it stands first.
+
+    Phrases are searched for here only, since they count nowhere else and there may be thousands.
+    """
+    found: dict[bytes, tuple[ElementPath, str]] = {}
+    for element in elements:
+        for number, item in enumerate(element.items or ()):
+            for value, place in _free_texts(
+                item.elements, (*around, (element.tag, number))
+            ).items():
+                found.setdefault(value, place)
+        if element.vr in leakcheck.FREE_TEXT_VRS and isinstance(element.value, bytes):
+            found.setdefault(element.value, (ElementPath(element.tag, around), element.vr))
+    return found
 
 
 def _all_of(piece: bytes, path: ElementPath, vr: str) -> Callable[[int], Span]:

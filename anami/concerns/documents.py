@@ -81,13 +81,20 @@ def media_type(dataset: Dataset) -> str:
 
 
 def document(element: Element, context: Context) -> Element:
-    """Return the blank document."""
-    return Element(element.tag, "OB", padded(BLANKS[media_type(context.item)], "OB"))
+    """Return the blank document; where no type is stated (no such IOD), two zero bytes."""
+    return Element(element.tag, "OB", padded(_blank(context.item), "OB"))
+
+
+def _blank(dataset: Dataset) -> bytes:
+    try:
+        return BLANKS[media_type(dataset)]
+    except DocumentTypeError:
+        return bytes(2)
 
 
 def document_length(element: Element, context: Context) -> Element:
     """Return Encapsulated Document Length of the blank document, unpadded (PS3.3 §C.24.2)."""
-    length = len(BLANKS[media_type(context.item)])
+    length = len(_blank(context.item))
     return Element(
         element.tag, "UL", length.to_bytes(4, "little" if context.encoding.little else "big")
     )

@@ -155,12 +155,22 @@ def _binary(element: Element, context: Context) -> Element | None:
             if not same_size or vr.startswith("F") != allowed[0].startswith("F"):
                 return None
         vr = allowed[0]
+    if _exceeds_multiplicity(element, vr):
+        return None
     if len(element.value) % _NUMBER_SIZES.get(vr, _SIZES.get(vr, 1)):
         return None
     value = element.value if isinstance(element.value, Range) else padded(element.value, "OB")
     if isinstance(value, Range) and len(value) % 2:
         value = padded(context.load(value), "OB")
     return Element(element.tag, vr, value)
+
+
+def _exceeds_multiplicity(element: Element, vr: str) -> bool:
+    """Tell whether there are more numbers than PS3.6 allows: room for something else."""
+    entry = dictionary.entry_for(element.tag)
+    highest = entry.vm.split("-")[-1] if entry is not None else "1"
+    size = _NUMBER_SIZES.get(vr)
+    return size is not None and highest.isdigit() and len(element.value) > size * int(highest)
 
 
 def _character_set(element: Element, context: Context) -> Element | None:
@@ -172,10 +182,14 @@ def _character_set(element: Element, context: Context) -> Element | None:
 
 
 def _pixels(element: Element, _context: Context) -> Element | None:
-    """Keep pixel data untouched, whatever it holds."""
+    """Keep the bytes of pixel data untouched; a VR that can't be is put right (PS3.5 §A.4)."""
     if element.items is not None:
         return None
-    return element
+    allowed = (dictionary.vr_of(element.tag) or "").split(" or ")
+    if element.vr in allowed:
+        return element
+    vr = "OB" if element.encapsulated else allowed[-1]
+    return Element(element.tag, vr, element.value, encapsulated=element.encapsulated)
 
 
 CHECKS: Final[dict[str, CheckFunction]] = {
