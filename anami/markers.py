@@ -15,7 +15,8 @@ from anami.standard import EDITION
 from anami.standard.codes import CID_7050
 
 if TYPE_CHECKING:
-    from anami.protocol import Protocol
+    from anami.policy import MARKERS
+from anami.protocol import Protocol
 
 __all__ = ["IMPLEMENTATION_VERSION_NAME", "add_markers", "is_marker"]
 
@@ -25,7 +26,7 @@ PATIENT_IDENTITY_REMOVED: Final = 0x00120062
 METHOD: Final = 0x00120063
 METHOD_CODES: Final = 0x00120064
 LONGITUDINAL_MODIFIED: Final = 0x00280303
-MARKERS: Final = frozenset((PATIENT_IDENTITY_REMOVED, METHOD, METHOD_CODES, LONGITUDINAL_MODIFIED))
+
 
 _CODE_VALUE: Final = 0x00080100
 _SCHEME: Final = 0x00080102

@@ -6,7 +6,7 @@ it should be; `Policy.without` says what to do if it isn't (fail closed).
 
 Order of the questions, first answer wins:
 
-1. groups that never pass: private, command, file meta, file set, group lengths, overlays, curves;
+1. what never passes: markers of earlier work, and groups: private, command, file meta, file set, group lengths, overlays, curves;
 2. a row of Table E.1-1, its compound code resolved by the attribute's Type in the IOD;
 3. outside the table: known to PS3.6 and safe → kept after a check of its value; else removed.
 
@@ -49,6 +49,8 @@ SAFE_VRS: Final = frozenset(
 STRING_CHECKS: Final = {"CS": "coded", "DS": "decimal", "IS": "integer", "AT": "tags"}
 LENGTH_TO_END: Final = 0x00080001
 DOCUMENT_LENGTH: Final = 0x00420015
+MARKERS: Final = frozenset((0x00120062, 0x00120063, 0x00120064, 0x00280303))
+"""What says that and how an instance was de-identified: written anew, see `anami.markers`."""
 SPECIFIC_CHARACTER_SET: Final = 0x00080005
 
 Check = str
@@ -118,6 +120,8 @@ class Policy:
 
     def _decide(self, path: tuple[int, ...]) -> Rule:
         tag = path[-1]
+        if tag in MARKERS and len(path) == 1:
+            return Rule(Action.REMOVE, Reason.MARKER)
         reason = _never_passes(tag)
         if reason is not None:
             return Rule(Action.REMOVE, reason)

@@ -26,6 +26,7 @@ SCHEME: Final = 0x00080102
 SCHEME_VERSION: Final = 0x00080103
 CODE_MEANING: Final = 0x00080104
 MAPPING_RESOURCE: Final = 0x00080105
+EXTENSION_FLAG: Final = 0x0008010B
 CONTEXT_IDENTIFIER: Final = 0x0008010F
 LONG_CODE_VALUE: Final = 0x00080119
 URN_CODE_VALUE: Final = 0x00080120
@@ -90,6 +91,8 @@ def _meaning(element: Element, text: str, context: Context, *, registered: bool)
 def _other(element: Element, vr: str, text: str, *, registered: bool) -> Element | None:
     """Keep versions and context identifiers in their own form; all other text of the macro goes."""
     if element.tag == SCHEME_VERSION and registered and _VERSION.fullmatch(text):
+        return Element(element.tag, vr, encode(text, vr))
+    if element.tag == EXTENSION_FLAG and text in ("Y", "N"):
         return Element(element.tag, vr, encode(text, vr))
     if element.tag in (CONTEXT_IDENTIFIER, MAPPING_RESOURCE) and _IDENTIFIER.fullmatch(text):
         return Element(element.tag, vr, encode(text, vr))

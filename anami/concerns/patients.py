@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from anami.concerns.builders import text_element
+from anami.concerns.texts import readings
 from anami.identity import label, patient_code
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ TRIAL_SUBJECT_ID: Final = 0x00120040
 
 def patient_id(element: Element, context: Context) -> Element:
     """Return the patient's code as Patient ID; an ID of another patient gets a code of its own."""
-    original = context.load(element.value).decode("latin-1").strip(" \0")
+    original = _text(element, context)
     if original in ("", context.patient_id):
         code = patient_code(context.key, context.patient)
     else:
@@ -46,9 +47,15 @@ def patient_name(element: Element, context: Context) -> Element:
 
 def study_id(element: Element, context: Context) -> Element:
     """Return a keyed label for Study ID (SH, 16 characters), or nothing for nothing."""
-    original = context.load(element.value).decode("latin-1").strip(" \0")
+    original = _text(element, context)
     text = label(context.key, "study-id", f"{context.patient.key}\0{original}") if original else ""
     return text_element(element.tag, "SH", text)
+
+
+def _text(element: Element, context: Context) -> str:
+    """Return the original as the survey reads it, so that equal IDs stay equal."""
+    found = readings(context.load(element.value), context.character_sets, "LO")
+    return found[-1].strip(" \0") if found else ""
 
 
 REPLACEMENTS: Final[dict[int, Callable[[Element, Context], Element]]] = {
