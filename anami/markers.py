@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING, Final
 from anami._version import __version__
 from anami.concerns.builders import coded_entry, item, text_element
 from anami.model import Action, Dataset, Decision, Element, ElementPath, Encoding, Reason
+from anami.policy import MARKERS
 from anami.standard import EDITION
 from anami.standard.codes import CID_7050
 
 if TYPE_CHECKING:
-    from anami.policy import MARKERS
-from anami.protocol import Protocol
+    from anami.protocol import Protocol
 
 __all__ = ["IMPLEMENTATION_VERSION_NAME", "add_markers", "is_marker"]
 

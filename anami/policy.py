@@ -6,7 +6,8 @@ it should be; `Policy.without` says what to do if it isn't (fail closed).
 
 Order of the questions, first answer wins:
 
-1. what never passes: markers of earlier work, and groups: private, command, file meta, file set, group lengths, overlays, curves;
+1. what never passes: markers of earlier work, and private, command, file meta, file set, overlay
+   and curve groups, and group lengths;
 2. a row of Table E.1-1, its compound code resolved by the attribute's Type in the IOD;
 3. outside the table: known to PS3.6 and safe → kept after a check of its value; else removed.
 
