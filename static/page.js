@@ -165,15 +165,15 @@ function add(found) {
  */
 async function look(found, mine) {
   try {
-    survey ??= new Survey(await engineReady);
-    const current = survey;
+    const started = await engineReady;
     if (mine !== round) return;
+    const current = (survey ??= new Survey(started));
     progress.watch(() => ({ done: current.done, total: current.inputs.length, share: null, bytes: null }));
-    const started = performance.now();
+    const begun = performance.now();
     const before = current.inputs.length;
     await current.add(found);
     if (mine !== round) return;
-    anami.timings.survey += performance.now() - started;
+    anami.timings.survey += performance.now() - begun;
     if (current.inputs.length === before) showProblem('nothing-found');
   } catch (error) {
     if (mine !== round) return;

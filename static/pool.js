@@ -19,6 +19,8 @@ export class RequestError extends Error {
 
 /** How often in a row a worker may fail to boot before the pool gives up. */
 const BOOT_ATTEMPTS = 2;
+/** A further worker is started for so many batches. */
+const BATCHES_WORTH_A_BOOT = 8;
 
 /**
  * How many workers suit this machine. One processor is left to the page and the archive where there
@@ -35,6 +37,7 @@ export class Pool {
   /** @type {Slot[]} */ #slots = [];
   /** @type {Job[]} */ #waiting = [];
   #bootFailures = 0;
+  #wanted = 1;
   #nextId = 0;
   /** @type {Promise<any> | null} */ #booted = null;
   /** @type {(value: any) => void} */ #onBoot = () => {};
@@ -75,6 +78,16 @@ export class Pool {
     });
   }
 
+  /**
+   * Say how much work there is, so that more workers are started where that pays: booting one takes
+   * about as long as a few batches.
+   * @param {number} batches
+   */
+  expect(batches) {
+    this.#wanted = Math.max(this.#wanted, Math.min(this.size, 1 + Math.floor(batches / BATCHES_WORTH_A_BOOT)));
+    this.#next();
+  }
+
   /** End every worker, at once, and start a clean first one. Whatever was asked for is rejected. */
   cancel() {
     const jobs = [...this.#slots.map((slot) => slot.job), ...this.#waiting];
@@ -82,6 +95,7 @@ export class Pool {
     this.#slots = [];
     this.#waiting = [];
     this.#bootFailures = 0;
+    this.#wanted = 1;
     for (const job of jobs) job?.reject(new RequestError('cancelled'));
     this.#spawn();
   }
@@ -146,7 +160,7 @@ export class Pool {
     if (slot.state === 'booting') {
       this.#bootFailures += 1;
       if (this.#bootFailures >= BOOT_ATTEMPTS) {
-        if (this.#slots.length) this.size = this.#slots.length;
+        if (this.#slots.length) this.size = this.#wanted = this.#slots.length;
         else this.#giveUp();
         return;
       }
@@ -178,6 +192,6 @@ export class Pool {
       slot.worker.postMessage({ id: this.#nextId++, type: job.type, ...job.fields });
     }
     const booting = this.#slots.filter((slot) => slot.state === 'booting').length;
-    if (this.#waiting.length > booting && this.#slots.length < this.size) this.#spawn();
+    if (this.#waiting.length > booting && this.#slots.length < this.#wanted) this.#spawn();
   }
 }

@@ -178,7 +178,9 @@ export class Run {
         if (!unreadable.includes(index)) kept += 1;
       }
     };
-    for (const batch of cut(entries)) {
+    const batches = cut(entries);
+    this.pool.expect(batches.length);
+    for (const batch of batches) {
       // No further ahead than the archive consumes: memory holds these batches' headers, no more.
       if (ahead.length >= this.pool.size * 2) await drain();
       const coming = this.#deidentify(batch, key);

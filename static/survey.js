@@ -39,7 +39,10 @@ export class Survey {
     let batch = [];
     /** @type {unknown} */
     let failure = null;
+    let batches = 0;
     const send = () => {
+      batches += 1;
+      this.pool.expect(batches);
       const look = this.#look(batch)
         .catch((error) => {
           failure ??= error;

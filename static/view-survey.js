@@ -11,6 +11,8 @@ import { h, longList } from './dom.js';
 import { date, size, t } from './i18n.js';
 import { endedList, equation, warningCounts } from './view-parts.js';
 
+/** Patients that are shown at first; more on request. */
+const SHOWN_PATIENTS = 20;
 /** Patients that are shown opened from the start, if there are no more than these. */
 const OPEN_PATIENTS = 3;
 
@@ -145,6 +147,7 @@ export function surveyView(survey, { onStart, onClear }) {
         more: (count) => t('more', { count }),
         className: 'patient-list',
         label: t('survey.patients'),
+        step: SHOWN_PATIENTS,
       }),
     endedList(survey.ended, survey),
     h(
@@ -160,8 +163,8 @@ export function surveyView(survey, { onStart, onClear }) {
     ),
     h(
       'div',
-      { class: 'actions' },
-      h('button', { type: 'button', class: 'button primary big', 'data-testid': 'deidentify', disabled: records.length === 0, onclick: onStart }, t('deidentify', { count: records.length })),
+      { class: 'actions sticky' },
+      h('button', { type: 'button', class: 'button primary big', 'data-testid': 'deidentify', onclick: onStart }, records.length ? t('deidentify', { count: records.length }) : t('deidentify.none')),
       h('button', { type: 'button', class: 'button', onclick: onClear }, t('clear')),
     ),
   );
