@@ -153,6 +153,6 @@ def _folder(record: SurveyRecord, key: Key) -> str:
     return f"ANON-{patient}/STUDY-{study}/SERIES-{series}"
 
 
-def _position(record: SurveyRecord) -> tuple[int, str]:
+def _position(record: SurveyRecord) -> tuple[int, str, int]:
     number = record.instance_number
-    return (LAST if number is None else number, record.sop_instance_uid)
+    return (LAST if number is None else number, record.sop_instance_uid, record.size)

@@ -110,7 +110,7 @@ class Policy:
         """
         vr = _single_vr(path[-1])
         attribute_type = self._type(path)
-        if attribute_type in ("1", "1C") and vr:
+        if attribute_type in ("1", "1C"):
             return Rule(Action.DUMMY, reason, vr)
         if attribute_type in ("2", "2C"):
             return Rule(Action.EMPTY, reason, vr)

@@ -40,6 +40,7 @@ MEDIA_STORAGE_DIRECTORY: Final = "1.2.840.10008.1.3.10"
 STANDARD_SYNTAX: Final = re.compile(r"1\.2\.840\.10008\.1\.2(\.\d{1,3}){0,4}")
 """Transfer syntaxes of later editions have this form; encoded in explicit VR little endian."""
 
+LITTLE: Final = (IMPLICIT_LITTLE, DEFLATED_LITTLE)
 LONGEST_UID: Final = 64
 PREAMBLE: Final = 128
 PIXEL_DATA: Final = 0x7FE00010
@@ -202,7 +203,7 @@ def _choose_encoding(window: Window, start: int, declared: str) -> tuple[Encodin
     if len(head) < 8:  # noqa: PLR2004
         raise TruncatedError if declared else NotDicomError
     explicit = head[4:6] in EXPLICIT_VRS
-    little = _looks_little(head)
+    little = _looks_little(head) or (declared in LITTLE and not explicit)
     if declared == EXPLICIT_BIG and explicit and not little:
         return Encoding(implicit=False, little=False), EXPLICIT_BIG
     if not little:

@@ -14,7 +14,7 @@ from anami.concerns.texts import decode, encode, padded, values
 from anami.identity import label
 from anami.model import Dataset, Element
 from anami.standard import dictionary
-from anami.standard.codes import CODING_SCHEMES
+from anami.standard.codes import CODING_SCHEMES, PERSON_OR_PLACE_SCHEMES
 
 if TYPE_CHECKING:
     from anami.concerns.context import Context
@@ -42,11 +42,15 @@ _LONGEST_MEANING: Final = 64
 
 
 def scheme_is_registered(item: Dataset) -> bool:
-    """Tell whether the item's Coding Scheme Designator is one of PS3.16 §8."""
+    """Tell whether the item's Coding Scheme Designator is one of PS3.16 §8 for things.
+
+    Schemes that number persons or places are registered too, but their codes identify.
+    """
     element = item.get(SCHEME)
     if element is None or not isinstance(element.value, bytes):
         return False
-    return element.value.rstrip(b"\0 ").decode("latin-1").strip() in CODING_SCHEMES
+    scheme = element.value.rstrip(b"\0 ").decode("latin-1").strip()
+    return scheme in CODING_SCHEMES - PERSON_OR_PLACE_SCHEMES
 
 
 def keep_code(element: Element, context: Context) -> Element | None:

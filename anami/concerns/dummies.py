@@ -16,7 +16,7 @@ from anami.concerns.context import Context
 from anami.concerns.texts import encode, padded
 from anami.identity import dummy_uid, label
 from anami.model import Dataset, Element
-from anami.standard import srgb
+from anami.standard import dictionary, srgb
 
 __all__ = ["CONSTANTS", "dummy", "empty"]
 
@@ -38,6 +38,7 @@ CONSTANTS: Final = {
 """VR → dummy; each valid by PS3.5 §6.2. Dates are long past, so that nobody takes them for real."""
 _NUMBERS: Final = {"FD": 8, "FL": 4, "SL": 4, "SS": 2, "SV": 8, "UL": 4, "US": 2, "UV": 8, "AT": 4}
 _LABELLED: Final = frozenset(("LO", "SH", "UC"))
+_TIMEZONE_OFFSET: Final = 0x00080201
 _CHARACTER_SET: Final = 0x00080005
 _ICC_PROFILE: Final = 0x00282000
 _INSTITUTION_CODES: Final = 0x00080082
@@ -50,6 +51,7 @@ SPECIAL: Final[dict[int, SpecialDummy]] = {
     **structured_content.REPLACEMENTS,
     **graphics.REPLACEMENTS,
     **documents.REPLACEMENTS,
+    _TIMEZONE_OFFSET: lambda element, _: Element(element.tag, "SH", b"+0000 "),
     _CHARACTER_SET: lambda element, _: Element(element.tag, "CS", b"ISO_IR 192"),
     _ICC_PROFILE: lambda element, _: Element(element.tag, "OB", padded(srgb.profile(), "OB")),
     _INSTITUTION_CODES: lambda element, _: Element(
@@ -72,7 +74,7 @@ def dummy(element: Element, vr: str, context: Context) -> Element:
     special = SPECIAL.get(element.tag)
     if special is not None:
         return special(element, context)
-    vr = vr or element.vr
+    vr = vr or _fitting_vr(element)
     if vr == "SQ":
         return Element(element.tag, "SQ", items=(Dataset(),))
     if vr == "UI":
@@ -87,6 +89,12 @@ def dummy(element: Element, vr: str, context: Context) -> Element:
     return Element(element.tag, vr, bytes(_NUMBERS.get(vr, 8)))
 
 
+def _fitting_vr(element: Element) -> str:
+    """Return the VR found if PS3.6 lists it for the attribute, else the first that it lists."""
+    listed = (dictionary.vr_of(element.tag) or element.vr).split(" or ")
+    return element.vr if element.vr in listed else listed[0]
+
+
 def empty(element: Element, vr: str, context: Context) -> Element:
     """Return `element` with zero length, or the dummy that keeps subjects and studies apart.
 
@@ -94,7 +102,7 @@ def empty(element: Element, vr: str, context: Context) -> Element:
     """
     if element.tag in patients.REPLACEMENTS:
         return patients.REPLACEMENTS[element.tag](element, context)
-    vr = vr or element.vr
+    vr = vr or _fitting_vr(element)
     return Element(element.tag, vr, items=() if vr == "SQ" else None)
 
 

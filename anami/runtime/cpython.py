@@ -39,9 +39,10 @@ FIXED_DATE: Final = (1980, 1, 1, 0, 0, 0)
 ENTRY_MODE: Final = 0o644 << 16
 UNIX: Final = 3
 IN_MEMORY: Final = 64 * 1024 * 1024
-LARGEST_ENTRY: Final = 64 * 1024**3
+LARGEST_ENTRY: Final = 4 * 1024**3
 ENCRYPTED: Final = 0x1
 ARCHIVE: Final = b"PK\x03\x04"
+EMPTY_ARCHIVE: Final = b"PK\x05\x06"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +101,7 @@ def _walk(folder: Path) -> Iterator[Path]:
 def _is_archive(path: Path) -> bool:
     try:
         with path.open("rb") as file:
-            return file.read(4) == ARCHIVE and zipfile.is_zipfile(path)
+            return file.read(4) in (ARCHIVE, EMPTY_ARCHIVE)
     except OSError:
         return False
 
