@@ -10,11 +10,12 @@ second, and prints the peak above that of the idle page. Exits with 1 when a job
 from __future__ import annotations
 
 import argparse
+import contextlib
+import shutil
 import sys
 import tempfile
 import threading
 import time
-from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
@@ -26,7 +27,7 @@ from tools import server, static_site
 from tools.environment import ensure_browser
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import BrowserContext
 
 MEBI: Final = 1024 * 1024
 PAUSE: Final = 0.2
@@ -76,7 +77,7 @@ def processes(marker: str) -> list[int]:
     for folder in Path("/proc").iterdir():
         if not folder.name.isdigit():
             continue
-        with suppress(OSError, IndexError, ValueError):
+        with contextlib.suppress(OSError, IndexError, ValueError):
             stat = (folder / "stat").read_text(encoding="ascii", errors="replace")
             parents[int(folder.name)] = int(stat.rpartition(")")[2].split()[1])
             if marker.encode() in (folder / "cmdline").read_bytes():
@@ -92,7 +93,7 @@ def processes(marker: str) -> list[int]:
 
 def proportional_size(pid: int) -> int:
     """Return a process's share of memory in bytes, 0 when it has ended."""
-    with suppress(OSError, ValueError):
+    with contextlib.suppress(OSError, ValueError):
         for line in Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines():
             if line.startswith("Pss:"):
                 return int(line.split()[1]) * 1024
@@ -130,10 +131,11 @@ def small_files(folder: Path, count: int) -> list[Path]:
     return paths
 
 
-def measure(browser: Browser, marker: str, address: str, name: str, paths: list[Path]) -> bool:
+def measure(
+    context: BrowserContext, marker: str, address: str, name: str, paths: list[Path]
+) -> bool:
     """Take one job from drop to saved ZIP; print what it took; return whether it ended well."""
     size = sum(path.stat().st_size for path in paths)
-    context = browser.new_context(accept_downloads=True)
     page = context.new_page()
     page.on("console", lambda message: print(f"console: {message.text}", file=sys.stderr))
     page.set_default_timeout(SECONDS * 1000)
@@ -145,6 +147,7 @@ def measure(browser: Browser, marker: str, address: str, name: str, paths: list[
         page.get_by_test_id("files").set_input_files(paths)
         page.get_by_test_id("survey").wait_for()
         surveyed = time.monotonic()
+        print(f"{name}: surveyed", flush=True)
         page.get_by_test_id("deidentify").click()
         result = page.get_by_test_id("result")
         result.wait_for()
@@ -154,7 +157,6 @@ def measure(browser: Browser, marker: str, address: str, name: str, paths: list[
         saved = waiting.value.path().stat().st_size
         ended = time.monotonic()
     done = int(result.get_attribute("data-deidentified") or 0)
-    context.close()
     print(
         f"{name}: {len(paths)} files, {size / MEBI:.0f} MiB in; {done} de-identified, "
         f"{saved / MEBI:.0f} MiB ZIP; survey {surveyed - start:.1f} s, "
@@ -174,10 +176,12 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--files", type=int, default=5000, help="in the folder of small files")
     chosen = parser.parse_args(arguments)
     executable = ensure_browser()
-    site = static_site.build()
     good = True
-    with tempfile.TemporaryDirectory() as place, server.make_server(site) as host:
+    with tempfile.TemporaryDirectory() as place, contextlib.ExitStack() as stack:
         folder = Path(place)
+        # A copy, so that a build elsewhere does not pull the site away.
+        site = shutil.copytree(static_site.build(), folder / "site")
+        host = stack.enter_context(server.make_server(site))
         threading.Thread(target=host.serve_forever, daemon=True).start()
         jobs = {}
         if chosen.gigabytes:
@@ -187,12 +191,16 @@ def main(arguments: list[str]) -> int:
             jobs["many files"] = small_files(folder / "small", chosen.files)
         marker = f"--anami-measured={folder.name}"
         with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(
-                executable_path=executable, args=["--no-sandbox", "--disable-gpu", marker]
-            )
             for name, paths in jobs.items():
-                good &= measure(browser, marker, server.address(host), name, paths)
-            browser.close()
+                # A profile on disk: an incognito window keeps the site's private files in memory.
+                context = playwright.chromium.launch_persistent_context(
+                    folder / f"profile of {name}",
+                    executable_path=executable,
+                    args=["--no-sandbox", "--disable-gpu", marker],
+                    accept_downloads=True,
+                )
+                good &= measure(context, marker, server.address(host), name, paths)
+                context.close()
         host.shutdown()
     return 0 if good else 1
 
