@@ -15,12 +15,13 @@ uid                   the whole UID                               10
 text                  the whole value, if it has two words        10
 ====================  ==========================================  ==============================
 
-A hit counts only between word boundaries and without regard to case. A word of imaging's own
-vocabulary (`COMMON_WORDS`) and a text count only in free text outside coded entries and outside
-the device's make, since "HEAD" in Body Part Examined is no patient and a code's meaning is the
-standard's own phrase. Words that Anami itself writes or that stand for no name ("test")
-never count. Within binary values a hit needs 6 bytes of at least 4 characters, and no word
-boundaries. Text is searched for in UTF-8, UTF-16 and the file's own character sets.
+A hit counts without regard to case and only between word boundaries; a name of 7 characters or
+more also counts within a word ("SCHMIDTHEAD"). A word of imaging's own vocabulary
+(`COMMON_WORDS`) and a text count only in free text outside coded entries and outside the device's
+make, since "HEAD" in Body Part Examined is no patient and a code's meaning is the standard's own
+phrase. Words that Anami itself writes or that stand for no name ("test") never count. Within
+binary values a hit needs 6 bytes of at least 4 characters, and no word boundaries. Text is
+searched for in UTF-8, UTF-16 and the file's own character sets.
 """
 
 from __future__ import annotations
@@ -50,6 +51,7 @@ NUMERIC_VRS: Final = BINARY_VRS | {"DS", "IS", "UI", "DA", "TM", "DT", "CS"}
 
 SHORTEST: Final = {"identifier": 4, "institution": 5, "text": 10, "uid": 10}
 
+DISTINCT_NAME: Final = 7
 SHORTEST_NAME: Final = 3
 SHORTEST_NUMBER: Final = 6
 SHORTEST_IN_BINARY: Final = 6
@@ -68,6 +70,7 @@ class Needle:
     free_text_only: bool
     in_numbers: bool
     in_binary: bool
+    inside_words: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +132,7 @@ def needles(
                         value=lowered,
                         free_text_only=common,
                         in_numbers=not text.isdigit() or len(text) >= SHORTEST_NUMBER,
+                        inside_words=value.kind == "name" and len(text) >= DISTINCT_NAME,
                         in_binary=min(len(lowered), len(text) + 2) >= SHORTEST_IN_BINARY,
                     )
     return frozenset(uids), tuple(found.values())
@@ -214,7 +218,8 @@ def _counts(needle: Needle, offset: int, haystack: bytes, place: Place) -> bool:
         return needle.in_binary and needle.in_numbers
     before = haystack[offset - 1 : offset] if offset > place.start else b""
     after = haystack[end : end + 1] if end < place.stop else b""
-    if _joins(before, needle.value[:1]) or _joins(needle.value[-1:], after):
+    joined = _joins(before, needle.value[:1]) or _joins(needle.value[-1:], after)
+    if joined and not needle.inside_words:
         return False
     if needle.free_text_only:
         tag = place.path.tag

@@ -52,6 +52,7 @@ INSTANCE_NUMBER: Final = 0x00200013
 FRAMES: Final = 0x00280008
 BURNED_IN: Final = 0x00280301
 CONTENT: Final = 0x0040A730
+OVERLAY_DATA: Final = 0x3000
 OVERLAY_BIT: Final = 0x0102
 DOCUMENT: Final = 0x00420011
 ANNOTATIONS: Final = 0x00700001
@@ -158,12 +159,20 @@ def risks(instance: Instance, policy: Policy) -> Iterator[Caution]:
         yield Caution.STRUCTURED_CONTENT
     if dataset.get(DOCUMENT) is not None:
         yield Caution.DOCUMENT_REPLACED
-    if any(dataset.get(group << 16 | OVERLAY_BIT) for group in range(0x6000, 0x6020, 2)):
+    if any(_has_embedded_overlay(dataset, group << 16) for group in range(0x6000, 0x6020, 2)):
         yield Caution.PADDING_BITS
     if dataset.get(ANNOTATIONS) is not None or any(
         element.tag >> 24 in (0x50, 0x60) for element in dataset.elements
     ):
         yield Caution.GRAPHICS_REMOVED
+
+
+def _has_embedded_overlay(dataset: Dataset, group: int) -> bool:
+    """Tell whether an overlay is in unused bits of the pixels (PS3.5-2004 §8.1.2, retired)."""
+    bit = dataset.get(group | OVERLAY_BIT)
+    if bit is None or not isinstance(bit.value, bytes):
+        return False
+    return any(bit.value) or dataset.get(group | OVERLAY_DATA) is None
 
 
 def _burned_in_likely(instance: Instance) -> bool:
