@@ -132,7 +132,7 @@ def needles(
                         value=lowered,
                         free_text_only=common,
                         in_numbers=not text.isdigit() or len(text) >= SHORTEST_NUMBER,
-                        inside_words=value.kind == "name" and len(text) >= DISTINCT_NAME,
+                        inside_words=value.kind == "name" and _is_distinct(text),
                         in_binary=min(len(lowered), len(text) + 2) >= SHORTEST_IN_BINARY,
                     )
     return frozenset(uids), tuple(found.values())
@@ -156,6 +156,12 @@ def _texts(value: KnownValue) -> Iterator[str]:
             yield from (line for line in text.splitlines() if len(line) >= SHORTEST["text"])
     elif len(text) >= SHORTEST.get(value.kind, 1):
         yield text
+
+
+def _is_distinct(name: str) -> bool:
+    """Tell whether a name is long enough to count within a word, and no part of one of ours."""
+    folded = name.casefold()
+    return len(name) >= DISTINCT_NAME and not any(folded in word for word in OWN_WORDS)
 
 
 def _spellings(text: str) -> set[str]:
