@@ -14,6 +14,8 @@ import pytest
 import anami
 from anami import errors
 from anami.model import Action, Caution, Reason, Status
+from anami.rewrite import ACTIONS
+from anami.standard.confidentiality import ROWS
 from tests.places import ROOT
 
 if TYPE_CHECKING:
@@ -120,6 +122,14 @@ def test_there_are_languages() -> None:
 def test_status_and_action_values_are_the_published_ones() -> None:
     assert {s.value for s in Status} == {"de-identified", "refused", "skipped"}
     assert {a.value for a in Action} >= {"D", "Z", "X", "K", "C", "U"}
+
+
+def test_each_action_code_of_the_table_has_one_function() -> None:
+    """C needs an option, and a protocol that asks for one is refused; A is not in the table."""
+    assert set(ACTIONS) == set(Action) - {Action.CLEAN, Action.ADD}
+    assert len(set(ACTIONS.values())) == len(ACTIONS)
+    written = {c for row in ROWS for c in row.basic.replace("*", "").split("/")}
+    assert {Action(code) for code in written} <= set(ACTIONS)
 
 
 def test_the_package_offers_what_its_documentation_names() -> None:

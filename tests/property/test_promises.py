@@ -33,6 +33,7 @@ def assert_coded(made: Run) -> None:
 
 
 @given(s.instances())
+@settings(max_examples=max(200, settings().max_examples))
 def test_a_known_person_never_appears_in_a_result(case: s.Case) -> None:
     made = run(case.data)
     assert_coded(made)
@@ -40,6 +41,7 @@ def test_a_known_person_never_appears_in_a_result(case: s.Case) -> None:
 
 
 @given(s.instances(binary=False))
+@settings(max_examples=max(200, settings().max_examples))
 def test_a_person_known_only_by_hidden_text_never_appears_in_a_result(case: s.Case) -> None:
     """Without a name in Patient's Name the leak check knows nothing: the policy must suffice."""
     anonymous = [e for e in case.elements if e.tag not in {0x00100010, 0x00100020, 0x00100030}]
@@ -64,6 +66,7 @@ def test_a_well_formed_file_is_never_refused_as_malformed(case: s.Case) -> None:
 
 
 @given(s.mangled())
+@settings(max_examples=max(200, settings().max_examples))
 def test_a_mangled_file_never_leaks_and_never_crashes(data: bytes) -> None:
     made = run(data, known=(KnownValue("person-name", f"{s.FAMILY}^{s.GIVEN}"),))
     assert_coded(made)

@@ -161,6 +161,9 @@ GUARDED: dict[str, list[b.Element]] = {
         b.seq("ModalityLUTSequence", [b.Element(0x00283006, "OW", P.family.encode("utf-16-le"))])
     ),
     "in upper case in a code string": ct(b.el("ScanOptions", P.family.upper())),
+    "glued to another word in an allowed text": ct(b.el("Manufacturer", "ACMEVellqwistInc")),
+    "glued to the given name": ct(b.el("ConvolutionKernel", "VellqwistOrzhan")),
+    "glued to another word in a code string": ct(b.el("BodyPartExamined", "VELLQWISTHEAD")),
     "in an allowed text": ct(b.el("ConvolutionKernel", P.family)),
     "in Manufacturer": ct(b.el("Manufacturer", f"{P.family} Imaging")),
     "in Manufacturer Model Name, folded": ct(b.el("ManufacturerModelName", P.family.swapcase())),
