@@ -131,6 +131,8 @@ function dropResult() {
 /** Back to the beginning: nothing of the set is kept. */
 function clear() {
   round += 1;
+  additions = 0;
+  adding = Promise.resolve();
   dropResult();
   survey = null;
   showProblem('');
@@ -180,8 +182,10 @@ async function look(found, mine) {
     if (codeOf(error) !== 'cancelled') showProblem(codeOf(error));
     survey = null;
   } finally {
-    additions -= 1;
-    if (mine === round && additions === 0) looked();
+    if (mine === round) {
+      additions -= 1;
+      if (!additions) looked();
+    }
   }
 }
 

@@ -103,7 +103,7 @@ async function inflate(file, size) {
       const { value, done } = await reader.read();
       if (done) break;
       total += value.length;
-      if (total > size) throw new InputError('damaged-zip-entry');
+      if (total > size) throw new InputError('oversized-zip-entry');
       loose.push(value);
       pending += value.length;
       if (pending >= PIECE) {

@@ -75,7 +75,7 @@ def from_command_line(corpus: Path, tmp_path_factory: pytest.TempPathFactory) ->
     key = folder / "key"
     key.write_bytes(bytes([KEY_BYTE]) * 32)
     result = folder / "out.zip"
-    command = ["-m", "anami", corpus / "files", "-o", result, "--key-file", key]
+    command: list[str | Path] = ["-m", "anami", corpus / "files", "-o", result, "--key-file", key]
     finished = subprocess.run(
         [sys.executable, *command], check=False, cwd=places.ROOT, capture_output=True
     )

@@ -1,0 +1,182 @@
+"""For everyone: keyboard alone, screen readers, both languages, both themes, small screens."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from playwright.sync_api import expect
+
+from tests import places
+from tests.browser import steps
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from playwright.sync_api import Browser, Page
+
+AXE = places.ROOT / "node_modules" / "axe-core" / "axe.min.js"
+# Rules of WCAG 2.2 A and AA, and axe's own good practice.
+RUN_AXE = """async () => {
+  const options = { preload: false, resultTypes: ['violations'] };
+  const { violations } = await axe.run(document, options);
+  return violations.map(({ id, nodes }) => ({ id, nodes: nodes.map((node) => node.html) }));
+}"""
+
+
+def _violations(page: Page) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = page.evaluate(RUN_AXE)
+    return found
+
+
+@pytest.fixture(params=["light", "dark"])
+def themed(request: pytest.FixtureRequest, page: Page) -> Page:
+    page.emulate_media(color_scheme=request.param, reduced_motion="reduce")
+    page.add_init_script(path=AXE)
+    return page
+
+
+def _mixed(folder: Path, count: int) -> None:
+    steps.write_series(folder, count)
+    (folder / "picture.dcm").write_bytes(b"\xff\xd8\xff\xe0" * 99)
+    (folder / "cut.dcm").write_bytes((folder / "IM00001.dcm").read_bytes()[:-9])
+
+
+@pytest.mark.parametrize("language", ["en", "bn"])
+def test_axe_finds_nothing_in_any_state(
+    themed: Page, site: str, tmp_path: Path, language: str
+) -> None:
+    _mixed(tmp_path / "scan", 200)
+    steps.open_page(themed, site, f"?lang={language}")
+    assert _violations(themed) == []
+    steps.give_folder(themed, tmp_path / "scan")
+    assert _violations(themed) == []
+    themed.get_by_test_id("deidentify").click()
+    expect(themed.get_by_test_id("progress")).to_be_visible()
+    assert _violations(themed) == []
+    steps.wait_for_result(themed)
+    steps.open_all_reasons(themed)
+    assert _violations(themed) == []
+
+
+def test_the_whole_job_is_done_with_the_keyboard_alone(
+    page: Page, site: str, tmp_path: Path
+) -> None:
+    files = steps.write_series(tmp_path, 2)
+    steps.open_page(page, site)
+    _tab_to(page, "files")
+    with page.expect_file_chooser() as choosing:
+        page.keyboard.press("Enter")
+    choosing.value.set_files(files)
+    expect(page.get_by_test_id("survey")).to_be_visible(timeout=steps.WORK_MILLISECONDS)
+    _tab_to(page, "deidentify")
+    page.keyboard.press("Enter")
+    assert steps.wait_for_result(page).deidentified == 2
+    _tab_to(page, "download")
+    with page.expect_download() as waiting:
+        page.keyboard.press("Enter")
+    assert waiting.value.suggested_filename == "anami-deidentified.zip"
+
+
+def _tab_to(page: Page, test_id: str) -> None:
+    """Press Tab until an element has the focus, and see that the focus shows."""
+    for _ in range(40):
+        page.keyboard.press("Tab")
+        if page.evaluate("() => document.activeElement?.dataset?.testid ?? ''") == test_id:
+            return
+    pytest.fail(f"{test_id} is not reached by Tab")
+
+
+def test_the_focus_shows_on_every_stop(page: Page, site: str, tmp_path: Path) -> None:
+    files = steps.write_series(tmp_path, 1)
+    steps.open_page(page, site)
+    steps.give_files(page, *files)
+    seen = set()
+    for _ in range(25):
+        page.keyboard.press("Tab")
+        stop, outline = page.evaluate(
+            """() => {
+              const at = document.activeElement;
+              const shown = at.matches('.hidden-input') ? at.nextElementSibling : at;
+              return [at.id || at.tagName, getComputedStyle(shown).outlineStyle];
+            }"""
+        )
+        if stop == "BODY":
+            break
+        seen.add(stop)
+        assert outline != "none", stop
+    assert {"files", "folder", "language"} <= seen
+
+
+def test_a_screen_reader_hears_each_step(page: Page, site: str, tmp_path: Path) -> None:
+    files = steps.write_series(tmp_path, 2)
+    steps.open_page(page, site)
+    status = page.get_by_role("status")
+    steps.give_files(page, *files)
+    expect(status).to_have_text("2 files looked at. You can de-identify now.")
+    steps.deidentify(page)
+    # The result's heading takes the focus, so that it is read.
+    assert page.evaluate("() => document.activeElement.textContent") == "2 files are de-identified"
+
+
+def test_the_language_can_be_switched_at_any_time(page: Page, site: str, tmp_path: Path) -> None:
+    bengali = json.loads((places.ROOT / "static" / "locales" / "bn.json").read_text("utf-8"))
+    files = steps.write_series(tmp_path, 2)
+    steps.open_page(page, site)
+    steps.give_files(page, *files)
+    page.get_by_test_id("language").select_option("bn")
+    expect(page.locator("html")).to_have_attribute("lang", "bn")
+    expect(page.locator("h1")).to_have_text(bengali["title"])
+    expect(page.get_by_test_id("survey")).to_contain_text("২")
+    assert page.url.endswith("?lang=bn")
+    assert steps.deidentify(page).deidentified == 2
+    expect(page.get_by_test_id("result")).to_contain_text("২টি ফাইলের পরিচয় মোছা হয়েছে")
+    page.get_by_test_id("language").select_option("en")
+    expect(page.get_by_test_id("result")).to_contain_text("2 files are de-identified")
+    assert len(steps.save_zip(page)) == 2
+
+
+def test_the_address_names_the_language(page: Page, site: str) -> None:
+    page.goto(f"{site}?lang=bn")
+    expect(page.locator("html")).to_have_attribute("lang", "bn")
+
+
+@pytest.fixture(params=[320, 360, 1280, 3840])
+def narrow_or_wide(request: pytest.FixtureRequest, browser: Browser) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": request.param, "height": 800})
+    yield context.new_page()
+    context.close()
+
+
+def test_nothing_sticks_out_at_any_width(narrow_or_wide: Page, site: str, tmp_path: Path) -> None:
+    page = narrow_or_wide
+    _mixed(tmp_path / "scan", 3)
+    long_name = tmp_path / "scan" / ("x" * 120 + ".txt")
+    long_name.write_bytes(b"words")
+    steps.open_page(page, site)
+    for act in (
+        lambda: None,
+        lambda: steps.give_folder(page, tmp_path / "scan"),
+        lambda: steps.deidentify(page),
+        lambda: steps.open_all_reasons(page),
+    ):
+        act()
+        overflow = page.evaluate(
+            "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
+        assert overflow <= 0
+
+
+def test_the_limits_of_the_tool_are_said_before_and_after(
+    page: Page, site: str, tmp_path: Path
+) -> None:
+    files = steps.write_series(tmp_path, 1)
+    steps.open_page(page, site)
+    expect(page.get_by_text("keep the originals")).to_be_visible()
+    expect(page.get_by_text("is not the same as de-identifying the image")).to_be_visible()
+    steps.give_files(page, *files)
+    steps.deidentify(page)
+    result = page.get_by_test_id("result")
+    expect(result.get_by_text("is not the same as de-identifying the image")).to_be_visible()

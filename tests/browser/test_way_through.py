@@ -1,0 +1,202 @@
+"""The way through the page, also when it is not straight: cancel, double click, late drops."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from playwright.sync_api import expect
+
+from tests.browser import steps
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import Page
+
+    from tests.conftest import Watch
+
+MANY = 300
+# Counts the workers that the page starts, and keeps them at hand.
+WATCH_WORKERS = """
+  const Plain = Worker;
+  globalThis.started = [];
+  globalThis.Worker = class extends Plain {
+    constructor(url, options) { super(url, options); started.push(this); }
+    postMessage(message, transfer) {
+      this.last = message.type;
+      super.postMessage(message, transfer);
+    }
+  };
+"""
+
+
+def _working(page: Page) -> None:
+    page.get_by_test_id("deidentify").click()
+    expect(page.get_by_test_id("progress")).to_be_visible()
+    expect(page.locator("#figures")).to_contain_text("per second", timeout=steps.WORK_MILLISECONDS)
+
+
+def test_files_may_be_chosen_before_the_engine_is_ready(
+    page: Page, site: str, tmp_path: Path
+) -> None:
+    files = steps.write_series(tmp_path, 2)
+    page.goto(site)
+    steps.give_files(page, *files)
+    assert steps.deidentify(page).deidentified == 2
+
+
+def test_a_cancelled_run_can_be_started_again_and_requests_nothing(
+    page: Page, site: str, tmp_path: Path, watch: Watch
+) -> None:
+    steps.write_series(tmp_path / "scan", MANY)
+    steps.open_page(page, site)
+    before = len(watch.requests)
+    steps.give_folder(page, tmp_path / "scan")
+    _working(page)
+    page.get_by_test_id("cancel").click()
+    expect(page.get_by_test_id("result")).to_have_count(0)
+    expect(page.get_by_test_id("survey")).to_be_visible()
+    assert steps.deidentify(page) == steps.Counts(deidentified=MANY, refused=0, skipped=0)
+    assert len(steps.save_zip(page)) == MANY
+    assert watch.requests[before:] == []
+
+
+def test_a_cancelled_survey_can_be_started_again(page: Page, site: str, tmp_path: Path) -> None:
+    steps.write_series(tmp_path / "scan", MANY)
+    steps.open_page(page, site)
+    page.get_by_test_id("folder").set_input_files(str(tmp_path / "scan"))
+    page.get_by_test_id("cancel").click()
+    expect(page.get_by_test_id("survey")).to_have_count(0)
+    expect(page.get_by_test_id("drop-zone")).to_be_visible()
+    steps.give_folder(page, tmp_path / "scan")
+    expect(page.get_by_test_id("survey")).to_contain_text(str(MANY))
+
+
+def test_a_double_click_starts_one_run(page: Page, site: str, tmp_path: Path) -> None:
+    files = steps.write_series(tmp_path, 40)
+    steps.open_page(page, site)
+    steps.give_files(page, *files)
+    page.get_by_test_id("deidentify").dblclick()
+    assert steps.wait_for_result(page) == steps.Counts(deidentified=40, refused=0, skipped=0)
+
+
+def test_files_dropped_during_the_work_are_declined_and_nothing_is_lost(
+    page: Page, site: str, tmp_path: Path
+) -> None:
+    steps.write_series(tmp_path / "scan", MANY)
+    steps.write_series(tmp_path / "late", 1)
+    steps.open_page(page, site)
+    steps.give_folder(page, tmp_path / "scan")
+    _working(page)
+    steps.drop(page, tmp_path / "late")
+    expect(page.get_by_role("alert")).to_contain_text("Work is under way")
+    assert steps.wait_for_result(page).deidentified == MANY
+
+
+def test_files_added_to_a_survey_join_it(page: Page, site: str, tmp_path: Path) -> None:
+    first = steps.write_series(tmp_path / "one", 2)
+    steps.write_series(tmp_path / "two", 5)
+    steps.open_page(page, site)
+    steps.give_files(page, *first)
+    steps.drop(page, tmp_path / "two")
+    expect(page.get_by_test_id("survey")).to_contain_text("7")
+    # Instances 1 and 2 stand in both folders.
+    assert steps.deidentify(page) == steps.Counts(deidentified=5, refused=0, skipped=2)
+
+
+def test_a_second_set_follows_the_first(page: Page, site: str, tmp_path: Path) -> None:
+    steps.open_page(page, site)
+    for count in (1, 3):
+        files = steps.write_series(tmp_path / str(count), count)
+        steps.give_files(page, *files)
+        assert steps.deidentify(page).deidentified == count
+        assert len(steps.save_zip(page)) == count
+
+
+def test_start_again_forgets_everything(page: Page, site: str, tmp_path: Path) -> None:
+    files = steps.write_series(tmp_path, 2)
+    steps.open_page(page, site)
+    steps.give_files(page, *files)
+    steps.deidentify(page)
+    page.get_by_role("button", name="Start again").click()
+    expect(page.get_by_test_id("result")).to_have_count(0)
+    expect(page.get_by_test_id("survey")).to_have_count(0)
+    expect(page.locator("html")).to_have_attribute("data-state", "arrive")
+
+
+def test_a_file_removed_after_the_survey_is_refused_and_the_zip_is_whole(
+    page: Page, site: str, tmp_path: Path
+) -> None:
+    files = steps.write_series(tmp_path, 3)
+    steps.open_page(page, site)
+    steps.give_files(page, *files)
+    files[1].unlink()
+    assert steps.deidentify(page) == steps.Counts(deidentified=2, refused=1, skipped=0)
+    expect(page.get_by_test_id("result")).to_contain_text("could not be read")
+    assert len(steps.save_zip(page)) == 2
+
+
+def test_a_lost_worker_costs_no_file(page: Page, site: str, tmp_path: Path) -> None:
+    page.add_init_script(WATCH_WORKERS)
+    steps.write_series(tmp_path / "scan", MANY)
+    steps.open_page(page, site)
+    steps.give_folder(page, tmp_path / "scan")
+    _working(page)
+    page.evaluate(
+        "() => { const lost = started.find((worker) => worker.last === 'deidentify');"
+        "lost.terminate(); lost.dispatchEvent(new ErrorEvent('error')); }"
+    )
+    assert steps.wait_for_result(page) == steps.Counts(deidentified=MANY, refused=0, skipped=0)
+
+
+def test_a_full_disk_is_told_and_another_way_is_taken(
+    page: Page, site: str, tmp_path: Path
+) -> None:
+    files = steps.write_series(tmp_path, 3)
+    steps.open_page(page, site)
+    session = page.context.new_cdp_session(page)
+    session.send("Storage.overrideQuotaForOrigin", {"origin": _origin(page), "quotaSize": 1000})
+    steps.give_files(page, *files)
+    assert steps.deidentify(page).deidentified == 3
+    assert len(steps.save_zip(page)) == 3
+
+
+def test_a_page_that_is_gone_leaves_nothing_on_disk(page: Page, site: str, tmp_path: Path) -> None:
+    files = steps.write_series(tmp_path, 3)
+    steps.open_page(page, site)
+    steps.give_files(page, *files)
+    steps.deidentify(page)
+    assert len(_stored(page)) == 1
+    steps.open_page(page, site)
+    assert _stored(page) == []
+
+
+def _origin(page: Page) -> str:
+    return str(page.evaluate("() => location.origin"))
+
+
+def _stored(page: Page) -> list[str]:
+    """Names in the folder of temporary output."""
+    names: list[str] = page.evaluate(
+        """async () => {
+          const root = await navigator.storage.getDirectory();
+          const folder = await root.getDirectoryHandle('anami-output', { create: true });
+          const names = [];
+          for await (const name of folder.keys()) names.push(name);
+          return names;
+        }"""
+    )
+    return names
+
+
+def test_a_thousand_files_leave_the_page_responsive(page: Page, site: str, tmp_path: Path) -> None:
+    steps.write_series(tmp_path / "scan", 1000, rows=2)
+    page.add_init_script(
+        "globalThis.longest = 0; new PerformanceObserver((list) => { for (const task of "
+        "list.getEntries()) longest = Math.max(longest, task.duration); })"
+        ".observe({ type: 'longtask', buffered: true });"
+    )
+    steps.open_page(page, site)
+    page.evaluate("() => { longest = 0; }")
+    steps.give_folder(page, tmp_path / "scan")
+    assert page.evaluate("() => longest") < 500
