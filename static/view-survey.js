@@ -61,6 +61,12 @@ function branch(className, summary, open, inside) {
   return details;
 }
 
+/** Series Number as a number; series without one come last. @param {Group} series */
+const orderOf = ({ records: [first] }) => {
+  const found = Number.parseInt(String(first?.series_number ?? ''), 10);
+  return Number.isNaN(found) ? Number.MAX_SAFE_INTEGER : found;
+};
+
 /** @param {Group} series */
 function seriesRow({ records }) {
   const frames = records.reduce((sum, record) => sum + Math.max(1, record.frames), 0);
@@ -79,7 +85,7 @@ function seriesRow({ records }) {
 
 /** @param {Group} study */
 function studyBranch({ records }) {
-  const series = group(records, 'series_key');
+  const series = group(records, 'series_key').sort((one, other) => orderOf(one) - orderOf(other));
   const when = date(firstOf(records, (record) => record.study_date));
   const title = firstOf(records, (record) => record.study_description);
   const summary = [
@@ -127,7 +133,12 @@ export function surveyView(survey, { onStart, onClear }) {
   return h(
     'section',
     { class: 'card survey', 'data-testid': 'survey', 'aria-labelledby': 'survey-title' },
-    h('h2', { id: 'survey-title' }, t('survey.title')),
+    h(
+      'div',
+      { class: 'heading' },
+      h('h2', { id: 'survey-title' }, t('survey.title')),
+      h('button', { type: 'button', class: 'button quiet', onclick: onClear }, t('clear')),
+    ),
     equation(survey.inputs.length, [
       { count: records.length, label: t('sum.readable', { count: records.length }), kind: 'good' },
       { count: refused, label: t('sum.refused', { count: refused }), kind: 'bad' },
@@ -165,7 +176,6 @@ export function surveyView(survey, { onStart, onClear }) {
       'div',
       { class: 'actions sticky' },
       h('button', { type: 'button', class: 'button primary big', 'data-testid': 'deidentify', onclick: onStart }, records.length ? t('deidentify', { count: records.length }) : t('deidentify.none')),
-      h('button', { type: 'button', class: 'button', onclick: onClear }, t('clear')),
     ),
   );
 }
