@@ -29,6 +29,9 @@ class Context:
         sop_instance: the original SOP Instance UID.
         identifies: tells whether a value (bytes, tag, VR) holds something by which the patient is
             known, in this instance or elsewhere in the batch.
+        options: names of the PS3.15 E.3 options that are carried out.
+        day_offset: days by which this patient's dates are shifted, never zero where it is used.
+        known_words: words of the patient's known names, identifiers and institutions, case-folded.
 
     """
 
@@ -41,3 +44,6 @@ class Context:
     character_sets: tuple[str, ...]
     sop_instance: str
     identifies: Callable[[bytes, int, str], bool]
+    options: frozenset[str] = frozenset()
+    day_offset: int = 0
+    known_words: frozenset[str] = frozenset()
