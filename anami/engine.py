@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from anami import bitstreams, markers, surveying, witness
+from anami import bitstreams, leakcheck, markers, surveying, witness
 from anami.concerns.documents import media_type
 from anami.concerns.uids import is_standard_class
 from anami.errors import (
@@ -135,13 +135,19 @@ def _require_possible(instance: Instance) -> None:
 
 
 @lru_cache(maxsize=64)
-def _cached_policy(sop_class: str, *, lists_references: bool) -> Policy:
-    return Policy(sop_class, lists_references)
+def _cached_policy(
+    sop_class: str, *, lists_references: bool, options: frozenset[str]
+) -> Policy:
+    return Policy(sop_class, lists_references, options)
 
 
-def _policy(instance: Instance) -> Policy:
+def _policy(instance: Instance, protocol: Protocol) -> Policy:
     references = instance.dataset.get(REFERENCED_SERIES)
-    return _cached_policy(instance.sop_class, lists_references=references is not None)
+    return _cached_policy(
+        instance.sop_class,
+        lists_references=references is not None,
+        options=protocol.options,
+    )
 
 
 def _deidentify(
@@ -149,10 +155,15 @@ def _deidentify(
 ) -> Outcome:
     instance = read_instance(source)
     _require_possible(instance)
-    policy = _policy(instance)
-    known = tuple({*known, *surveying.known_values(instance.dataset)})
+    policy = _policy(instance, protocol)
+    retained = surveying.retained_values(instance.dataset, policy)
+    known = tuple(
+        value
+        for value in {*known, *surveying.known_values(instance.dataset)}
+        if value.value.casefold() not in retained
+    )
     load = loader(instance.source)
-    rewriter = Rewriter(policy, _subject(instance, key, known))
+    rewriter = Rewriter(policy, _subject(instance, key, known, protocol))
     rewritten = rewriter.rewrite(instance.dataset)
     elements, added = markers.add_markers(rewritten, instance.dataset, protocol, instance.encoding)
     elements = _with_identifiers(elements, instance, key)
@@ -165,7 +176,8 @@ def _deidentify(
     head, body = compose(meta, elements, instance.encoding)
     sides = tuple(bitstreams.side_bytes(instance.dataset, instance.encoding, load))
     written = witness.Written(head, body, elements, instance.encoding, sides)
-    witness.require_clean(written, (*rewriter.removed, *known), instance.dataset, load)
+    removed = {one for one in rewriter.removed if one.value.casefold() not in retained}
+    witness.require_clean(written, (*removed, *known), instance.dataset, load)
     parts: tuple[Part, ...] = (head, *body)
     if instance.inflated:
         parts = (head, deflated_blocks(b"".join(map(load, body))))
@@ -182,10 +194,16 @@ def _deidentify(
     )
 
 
-def _subject(instance: Instance, key: Key, known: tuple[KnownValue, ...]) -> Subject:
+def _subject(
+    instance: Instance, key: Key, known: tuple[KnownValue, ...], protocol: Protocol
+) -> Subject:
+    patient = surveying.patient_of(instance)
     return Subject(
         key=key,
-        patient=surveying.patient_of(instance),
+        patient=patient,
+        options=protocol.options,
+        day_offset=day_offset(key, patient) if "rtn_long_modif_dates" in protocol.options else 0,
+        known_words=leakcheck.words_of(known),
         patient_id=surveying.text_of(instance.dataset, surveying.PATIENT_ID),
         sop_instance=instance.sop_instance,
         encoding=instance.encoding,

@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     from anami.model import ElementPath, KnownValue
 
-__all__ = ["Hit", "Needle", "Place", "needles", "search"]
+__all__ = ["Hit", "Needle", "Place", "needles", "search", "words_of"]
 
 DEVICE_MAKE: Final = frozenset((0x00080070, 0x00081090))
 """Manufacturer and model name: a description that repeats them describes the device."""
@@ -162,6 +162,17 @@ def _is_distinct(name: str) -> bool:
     """Tell whether a name is long enough to count within a word, and no part of one of ours."""
     folded = name.casefold()
     return len(name) >= DISTINCT_NAME and not any(folded in word for word in OWN_WORDS)
+
+
+def words_of(known: Iterable[KnownValue]) -> frozenset[str]:
+    """Return the words of known names, identifiers and institutions, case-folded."""
+    return frozenset(
+        word
+        for value in known
+        if value.kind in ("name", "identifier", "institution")
+        for word in _NAME_SEPARATORS.split(value.value.casefold())
+        if word and word not in OWN_WORDS
+    )
 
 
 def _spellings(text: str) -> set[str]:

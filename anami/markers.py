@@ -59,13 +59,20 @@ def add_markers(
         text_element(PATIENT_IDENTITY_REMOVED, "CS", "YES"),
         text_element(METHOD, "LO", f"Anami {__version__}\\DICOM PS3.15 {EDITION} Basic Profile"),
         Element(METHOD_CODES, "SQ", items=items),
-        text_element(LONGITUDINAL_MODIFIED, "CS", "REMOVED"),
+        text_element(LONGITUDINAL_MODIFIED, "CS", _longitudinal(protocol.options)),
     ).elements
     kept = [element for element in elements if element.tag not in MARKERS]
     decisions = tuple(
         Decision(ElementPath(one.tag), one.vr, Action.ADD, Reason.MARKER) for one in markers
     )
     return tuple(sorted((*kept, *markers), key=lambda element: element.tag)), decisions
+
+
+def _longitudinal(options: frozenset[str]) -> str:
+    """Return what Longitudinal Temporal Information Modified must say (PS3.15 E.2, E.3.6)."""
+    if "rtn_long_full_dates" in options:
+        return "UNMODIFIED"
+    return "MODIFIED" if "rtn_long_modif_dates" in options else "REMOVED"
 
 
 def _earlier_codes(original: Dataset) -> list[str]:

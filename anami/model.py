@@ -82,6 +82,16 @@ class Reason(StrEnum):
     PIXELS = "pixels"
     MARKER = "marker"
     DEPENDENT = "dependent"
+    CLEAN_DESCRIPTORS = "clean-descriptors"
+    CLEAN_GRAPHICS = "clean-graphics"
+    CLEAN_STRUCTURED_CONTENT = "clean-structured-content"
+    RETAIN_DEVICE_IDENTITY = "retain-device-identity"
+    RETAIN_INSTITUTION_IDENTITY = "retain-institution-identity"
+    RETAIN_FULL_DATES = "retain-full-dates"
+    RETAIN_MODIFIED_DATES = "retain-modified-dates"
+    RETAIN_PATIENT_CHARACTERISTICS = "retain-patient-characteristics"
+    RETAIN_SAFE_PRIVATE = "retain-safe-private"
+    RETAIN_UIDS = "retain-uids"
 
 
 class Caution(StrEnum):

@@ -17,10 +17,11 @@ the attribute's Type first: Type 1 gets a dummy, Type 2 becomes empty, all else 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from anami.model import Action, Reason
+from anami.options import option_rule
 from anami.standard import allowed, attribute_types, confidentiality, corrections, dictionary, uids
 
 __all__ = ["Check", "Policy", "Rule"]
@@ -49,6 +50,8 @@ SAFE_VRS: Final = frozenset(
 )
 STRING_CHECKS: Final = {"CS": "coded", "DS": "decimal", "IS": "integer", "AT": "tags"}
 LENGTH_TO_END: Final = 0x00080001
+UNFORMATTED_TEXT: Final = 0x00700006
+GRAPHIC_ANNOTATIONS: Final = 0x00700001
 DOCUMENT_LENGTH: Final = 0x00420015
 MARKERS: Final = frozenset((0x00120062, 0x00120063, 0x00120064, 0x00280303))
 """What says that and how an instance was de-identified: written anew, see `anami.markers`."""
@@ -82,6 +85,7 @@ class Policy:
 
     Attributes:
         sop_class: SOP Class UID.
+        options: names of the PS3.15 E.3 options that are carried out.
         lists_references: the instance lists what it refers to (Referenced Series Sequence).
         known_iod: PS3.3 Types are known for this SOP Class.
 
@@ -89,6 +93,7 @@ class Policy:
 
     sop_class: str
     lists_references: bool = False
+    options: frozenset[str] = frozenset()
     known_iod: bool = field(init=False)
     _rules: dict[tuple[int, ...], Rule] = field(init=False, default_factory=dict)
 
@@ -116,6 +121,13 @@ class Policy:
             return Rule(Action.EMPTY, reason, vr)
         return Rule(Action.REMOVE, reason, vr)
 
+    def fallback(self, path: tuple[int, ...]) -> Rule:
+        """Return the rule for an attribute whose value failed its check: as if not retained."""
+        row = confidentiality.row_for(path[-1])
+        if row is None:
+            return self.without(path, Reason.INVALID_VALUE)
+        return replace(self._table_rule(path, row.basic), reason=Reason.INVALID_VALUE)
+
     def _type(self, path: tuple[int, ...]) -> str | None:
         return attribute_types.attribute_type(self.sop_class, path) if self.known_iod else None
 
@@ -129,9 +141,17 @@ class Policy:
         if tag in allowed.TOP_LEVEL_ONLY:
             return self._pixel_rule(path)
         row = confidentiality.row_for(tag)
-        if row is not None:
-            return self._table_rule(path, row.basic)
-        return self._outside_table(path)
+        if row is None:
+            return self._outside_table(path)
+        if tag == UNFORMATTED_TEXT and GRAPHIC_ANNOTATIONS in path and self._has("clean_graph"):
+            return Rule(Action.CLEAN, Reason.CLEAN_GRAPHICS, "ST", "descriptor")
+        chosen = option_rule(row, self.options)
+        if chosen is not None:
+            return Rule(chosen.action, chosen.reason, _single_vr(tag), chosen.check)
+        return self._table_rule(path, row.basic)
+
+    def _has(self, option: str) -> bool:
+        return option in self.options
 
     def _pixel_rule(self, path: tuple[int, ...]) -> Rule:
         if len(path) == 1:
@@ -165,6 +185,8 @@ class Policy:
             return Rule(Action.REMOVE, Reason.DEPENDENT)
         if tag in allowed.UNSAFE:
             return self.without(path, Reason.UNSAFE)
+        if vr == "UI" and uids.role(tag) == "instance" and self._has("rtn_uids"):
+            return Rule(Action.KEEP, Reason.RETAIN_UIDS, "UI", "retained")
         rule = _special_rule(tag, vr) or _safe_rule(tag, vr)
         return rule or self.without(path, Reason.NOT_LISTED)
 

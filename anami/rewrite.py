@@ -52,8 +52,13 @@ class Subject:
     encoding: Encoding
     load: Callable[[Part], bytes]
     identifies: Callable[[bytes, int, str], bool]
+    options: frozenset[str] = frozenset()
+    day_offset: int = 0
+    known_words: frozenset[str] = frozenset()
 
 
+RETAINED: Final = frozenset((Action.KEEP, Action.CLEAN))
+"""Actions that keep a value if it passes its check, and enter a sequence."""
 CLEANED: Final = {
     "code": (Action.DUMMY, Reason.LOCAL_CODE),
     "structural-uid": (Action.UID, Reason.INSTANCE_REFERENCE),
@@ -104,6 +109,9 @@ class Rewriter:
             character_sets=terms,
             sop_instance=subject.sop_instance,
             identifies=subject.identifies,
+            options=subject.options,
+            day_offset=subject.day_offset,
+            known_words=subject.known_words,
         )
         for element in dataset.superseded:
             self._remember(element, terms)
@@ -124,15 +132,13 @@ class Rewriter:
 
     def _apply(self, element: Element, path: ElementPath, context: Context) -> Element | None:
         rule = self.policy.rule(path.tags)
-        if rule.action is Action.KEEP and element.items is None:
+        if rule.action in RETAINED and element.items is None:
             kept = CHECKS[rule.check](element, context) if rule.check else None
             if kept is not None:
                 self._decide_kept(path, element, kept, rule, context)
                 return kept
-        if rule.action is Action.KEEP and (
-            element.items is None or rule.reason is not Reason.SEQUENCE
-        ):
-            rule = self.policy.without(path.tags, Reason.INVALID_VALUE)
+        if rule.action in RETAINED and (element.items is None or rule.vr != "SQ"):
+            rule = self.policy.fallback(path.tags)
         if rule.action is Action.UID and element.items is None:
             replaced = uids.replace(element, context)
             if replaced.value == element.value:
@@ -150,10 +156,13 @@ class Rewriter:
             for part in (element.value, kept.value)
         )
         if before == after:
-            self._decide(path, element, Action.KEEP, rule.reason)
+            self._decide(path, element, rule.action, rule.reason)
             return
         self._remember(element, context.character_sets)
-        self._decide(path, element, *CLEANED.get(rule.check, (Action.CLEAN, Reason.INVALID_VALUE)))
+        told = CLEANED.get(rule.check, (Action.CLEAN, Reason.INVALID_VALUE))
+        if rule.action is Action.CLEAN or rule.check == "retained":
+            told = (Action.CLEAN, rule.reason)
+        self._decide(path, element, *told)
 
     def _decide(self, path: ElementPath, element: Element, action: Action, reason: Reason) -> None:
         self.decisions.append(Decision(path, element.vr, action, reason))
@@ -213,6 +222,7 @@ ACTIONS: Final[dict[Action, Handler]] = {
     Action.EMPTY: Rewriter._empty,  # noqa: SLF001
     Action.REMOVE: Rewriter._remove,  # noqa: SLF001
     Action.KEEP: Rewriter._recurse,  # noqa: SLF001 - values that are kept never come here
+    Action.CLEAN: Rewriter._recurse,  # noqa: SLF001 - nor do values that are cleaned
     Action.UID: Rewriter._uid,  # noqa: SLF001
 }
-"""Action code → what carries it out. Code C needs an option, which `protocol` refuses so far."""
+"""Action code → what carries it out."""

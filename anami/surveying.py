@@ -27,6 +27,7 @@ __all__ = [
     "known_values",
     "patient_of",
     "record_of",
+    "retained_values",
     "risks",
     "text_of",
 ]
@@ -186,6 +187,29 @@ def _burned_in_likely(instance: Instance) -> bool:
     return any(
         instance.sop_class == uid or instance.sop_class.startswith(f"{uid}.") for uid in families
     )
+
+
+def retained_values(dataset: Dataset, policy: Policy) -> frozenset[str]:
+    """Return the values, case-folded, of attributes that an option retains: no leak where they are."""
+    return frozenset(
+        value.casefold() for value in _retained(dataset, policy, (), ()) if policy.options
+    )
+
+
+def _retained(
+    dataset: Dataset, policy: Policy, around: tuple[int, ...], inherited: tuple[str, ...]
+) -> Iterator[str]:
+    terms = texts.character_sets(dataset.get(SPECIFIC_CHARACTER_SET), inherited)
+    for element in dataset.elements:
+        path = (*around, element.tag)
+        for entry in element.items or ():
+            yield from _retained(entry, policy, path, terms)
+        if element.items is not None or not isinstance(element.value, bytes):
+            continue
+        if policy.rule(path).check in ("retained", "keep-date"):
+            vr = dictionary.vr_of(element.tag) or element.vr
+            for reading in texts.readings(element.value, terms, vr):
+                yield from (value for value in texts.values(reading, vr) if value)
 
 
 def known_values(dataset: Dataset, inherited: tuple[str, ...] = ()) -> Iterator[KnownValue]:

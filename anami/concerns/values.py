@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from typing import Final, Literal
 
-from anami.concerns import codes, uids
+from anami.concerns import codes, dates, descriptors, uids
 from anami.concerns.context import Context
 from anami.concerns.texts import character_sets, decode, encode, padded, values
 from anami.model import Element, Range
@@ -21,6 +21,9 @@ __all__ = ["CHECKS"]
 _DECIMAL: Final = re.compile(rb"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
 _INTEGER: Final = re.compile(rb"[+-]?\d{1,12}")
 _CODED: Final = re.compile(rb"[A-Z0-9_ ]{0,16}")
+_AGE: Final = re.compile(rb"\d{3}[DWMY]")
+_UID: Final = re.compile(rb"[0-9.]{1,64}")
+OLDEST: Final = 89
 _CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
 _TELLTALE: Final = re.compile(
     r"""\^ | @ | https?: | www\.                      # person name, e-mail, address of a page
@@ -192,14 +195,83 @@ def _pixels(element: Element, _context: Context) -> Element | None:
     return Element(element.tag, vr, element.value, encapsulated=element.encapsulated)
 
 
+def _retained(element: Element, context: Context) -> Element | None:
+    """Keep what an option retains if it is what its VR says (PS3.15 2026d E.3.6 to E.3.11)."""
+    vr = (dictionary.vr_of(element.tag) or element.vr).split(" or ")[0]
+    check = RETAINED_CHECKS.get(vr)
+    return check(element, context) if check is not None else None
+
+
+def _age(element: Element, context: Context) -> Element | None:
+    """Keep an age; above 89 years it becomes 90 (45 CFR 164.514(b)(2)(i)(C))."""
+    value = _string_value(element, context)
+    if value is None or not _each_matches(value, _AGE):
+        return None
+    if value.rstrip(b" \0").endswith(b"Y") and int(value[:3]) > OLDEST:
+        value = b"090Y"
+    return Element(element.tag, "AS", value)
+
+
+def _plain_text(element: Element, context: Context) -> Element | None:
+    """Keep a text that can be read and holds nothing by which the patient is known."""
+    value = _string_value(element, context)
+    vr = dictionary.vr_of(element.tag) or ""
+    if value is None:
+        return None
+    value = value.rstrip(b"\0 ")
+    try:
+        text = decode(value, context.character_sets, vr)
+    except ValueError:
+        return None
+    if _CONTROL.search(text.replace("\r\n", "")) or context.identifies(value, element.tag, vr):
+        return None
+    return Element(element.tag, vr, padded(value, vr))
+
+
+def _any_uid(element: Element, context: Context) -> Element | None:
+    """Keep UIDs that are UIDs."""
+    value = _string_value(element, context)
+    if value is None or not _each_matches(value, _UID):
+        return None
+    return Element(element.tag, "UI", padded(value.rstrip(b"\0 "), "UI"))
+
+
+def _ae_title(element: Element, context: Context) -> Element | None:
+    """Replace each AE title by a keyed label: which device it was stays, which site goes."""
+    value = _string_value(element, context)
+    if value is None:
+        return None
+    titles = [title.strip(" \0") for title in value.decode("latin-1").split("\\")]
+    labels = [label(context.key, "ae-title", title) if title else "" for title in titles]
+    return Element(element.tag, "AE", encode("\\".join(labels), "AE"))
+
+
+RETAINED_CHECKS: Final[dict[str, CheckFunction]] = {
+    "AS": _age,
+    "CS": _coded,
+    "DA": dates.keep,
+    "DS": _decimal,
+    "DT": dates.keep,
+    "IS": _integer,
+    "TM": dates.keep,
+    "UI": _any_uid,
+    **dict.fromkeys(("LO", "LT", "SH", "ST", "UC", "UR", "UT"), _plain_text),
+    **dict.fromkeys(("FD", "FL", "SL", "SS", "SV", "UL", "US", "UV"), _binary),
+}
+"""VR → the check of a value that an option retains. Of all other VRs nothing is retained."""
+
 CHECKS: Final[dict[str, CheckFunction]] = {
+    "ae-title": _ae_title,
     "binary": _binary,
     "character-set": _character_set,
     "code": codes.keep_code,
     "coded": _coded,
     "decimal": _decimal,
     "integer": _integer,
+    "descriptor": descriptors.clean,
     "pixels": _pixels,
+    "retained": _retained,
+    "shift-date": dates.shift,
     "structural-uid": uids.keep_structural,
     "tags": _tags,
     "text": _text,
