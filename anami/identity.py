@@ -1,4 +1,4 @@
-"""Key → replacements: UIDs, patient IDs, names, labels.
+"""Key → replacements: UIDs, patient IDs, names, labels, days by which dates are shifted.
 
 Every replacement is a pure function of (key, purpose, original value), by HMAC-SHA-256: workers
 share no table, the same key gives the same replacement anywhere, and without the key nobody can
@@ -16,11 +16,15 @@ from typing import Final
 
 from anami.errors import KeyFormatError
 
-__all__ = ["Key", "Patient", "dummy_uid", "label", "patient_code"]
+__all__ = ["Key", "Patient", "day_offset", "dummy_uid", "label", "patient_code"]
 
 KEY_BYTES: Final = 32
 CODE_LENGTH: Final = 10
 """Characters of a code, 5 bits each: of a million patients, two collide with odds of 1 in 2,000."""
+
+NEAREST_DAYS: Final = 30
+FARTHEST_DAYS: Final = 3650
+"""Dates move by at least a month, so that the month doesn't tell, and at most about ten years."""
 
 SCRYPT_N: Final = 2**15
 SCRYPT_R: Final = 8
@@ -136,3 +140,23 @@ class Patient:
 def patient_code(key: Key, patient: Patient) -> str:
     """Return the code that stands for a patient in names, IDs and folder names."""
     return label(key, "patient", patient.key)
+
+
+def day_offset(key: Key, patient: Patient, *, whole_weeks: bool = False) -> int:
+    """Return the days, -3650 to -30, by which all dates of a patient are shifted into the past.
+
+    One number for all instances keeps the order and the intervals of a patient's dates, as PS3.15
+    2026d E.3.6 asks; into the past, so that no date lies in the future. There are 3,621 of them.
+
+    Args:
+        key: from which it follows.
+        patient: whose dates they are.
+        whole_weeks: shift by whole weeks, which keeps the day of the week; there are 517 of them.
+            The number has nothing to do with the one in days, so that knowing one tells no other.
+
+    """
+    unit, purpose = (7, "week-offset") if whole_weeks else (1, "day-offset")
+    fewest, most = -(-NEAREST_DAYS // unit), FARTHEST_DAYS // unit
+    # Eight bytes: of 3,621 numbers, none is likelier than another by more than 1 in 10¹⁵.
+    number = int.from_bytes(key.digest(purpose, patient.key)[:8], "big")
+    return -unit * (fewest + number % (most - fewest + 1))
