@@ -33,8 +33,28 @@ The tree::
     └── ProtocolError             what the person chose can't be carried out
         ├── UnknownPresetError        unknown-preset
         ├── MalformedProtocolError    malformed-protocol
+        │   ├── ProtocolVersionError      protocol-version
+        │   ├── UnknownMemberError        unknown-member
+        │   ├── UnknownOptionError        unknown-option
+        │   ├── UnknownKeywordError       unknown-keyword
+        │   ├── RuleValueError            rule-value
+        │   ├── ForbiddenRuleError        forbidden-rule
+        │   └── ContradictoryRulesError   contradictory-rules
+        ├── ContradictoryOptionsError contradictory-options
         ├── UnsupportedOptionError    unsupported-option
-        └── KeyFormatError            key-format
+        ├── UnsupportedSettingError   unsupported-setting
+        ├── KeyFormatError            key-format
+        ├── ImportFormatError         import-format
+        ├── CodeListError             code-list-format
+        │   ├── CodeListHeaderError       code-list-header
+        │   ├── CodeListValueError        code-list-value
+        │   ├── CodeListDuplicateError    code-list-duplicate
+        │   ├── CodeListCollisionError    code-list-collision
+        │   └── CircularMergeError        code-list-circular-merge
+        └── CrosswalkError            crosswalk-format
+            ├── CrosswalkTruncatedError   crosswalk-truncated
+            ├── CrosswalkSupportError     crosswalk-support
+            └── PassphraseError           wrong-passphrase
 
 A code is stable: reports, locales and other programs rely on it. An error never holds a value of
 a patient's file; it may hold an element path, gathered while it rises.
@@ -44,41 +64,21 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-__all__ = [
-    "AnamiError",
-    "DamagedArchiveError",
-    "DamagedEntryError",
-    "DicomdirError",
-    "DocumentTypeError",
-    "DuplicateInstanceError",
-    "EmptyArchiveError",
-    "EmptyFileError",
-    "EncryptedEntryError",
-    "HeaderTooLargeError",
-    "InternalError",
-    "KeyFormatError",
-    "LeakFoundError",
-    "MalformedError",
-    "MalformedProtocolError",
-    "MissingIdentifierError",
-    "NestedArchiveError",
-    "NestingTooDeepError",
-    "NotDicomError",
-    "OversizedEntryError",
-    "PrivateSopClassError",
-    "PrivateTransferSyntaxError",
-    "ProtocolError",
-    "ReferencedPixelsError",
-    "RefusedError",
-    "SkippedError",
-    "SpeechError",
-    "TruncatedError",
-    "UnknownPresetError",
-    "UnreadableError",
-    "UnsupportedEntryError",
-    "UnsupportedOptionError",
-    "WorkerLostError",
-    "all_codes",
+__all__ = [  # noqa: PLE0604 - one name a line would make the list longer than the tree
+    *("AnamiError", "CircularMergeError", "CodeListCollisionError", "CodeListDuplicateError"),
+    *("CodeListError", "CodeListHeaderError", "CodeListValueError", "ContradictoryOptionsError"),
+    *("ContradictoryRulesError", "CrosswalkError", "CrosswalkSupportError"),
+    *("CrosswalkTruncatedError", "DamagedArchiveError", "DamagedEntryError", "DicomdirError"),
+    *("DocumentTypeError", "DuplicateInstanceError", "EmptyArchiveError", "EmptyFileError"),
+    *("EncryptedEntryError", "ForbiddenRuleError", "HeaderTooLargeError", "ImportFormatError"),
+    *("InternalError", "KeyFormatError", "LeakFoundError", "MalformedError"),
+    *("MalformedProtocolError", "MissingIdentifierError", "NestedArchiveError"),
+    *("NestingTooDeepError", "NotDicomError", "OversizedEntryError", "PassphraseError"),
+    *("PrivateSopClassError", "PrivateTransferSyntaxError", "ProtocolError"),
+    *("ProtocolVersionError", "ReferencedPixelsError", "RefusedError", "RuleValueError"),
+    *("SkippedError", "SpeechError", "TruncatedError", "UnknownKeywordError", "UnknownMemberError"),
+    *("UnknownOptionError", "UnknownPresetError", "UnreadableError", "UnsupportedEntryError"),
+    *("UnsupportedOptionError", "UnsupportedSettingError", "WorkerLostError", "all_codes"),
 ]
 
 
@@ -271,16 +271,136 @@ class MalformedProtocolError(ProtocolError):
     code = "malformed-protocol"
 
 
+class ProtocolVersionError(MalformedProtocolError):
+    """The document follows a version of the schema that this version of Anami doesn't know."""
+
+    code = "protocol-version"
+
+
+class UnknownMemberError(MalformedProtocolError):
+    """The document has a member that the schema doesn't name; ignoring it could mean keeping."""
+
+    code = "unknown-member"
+
+
+class UnknownOptionError(MalformedProtocolError):
+    """An option's name is none of PS3.15 E.3."""
+
+    code = "unknown-option"
+
+
+class UnknownKeywordError(MalformedProtocolError):
+    """A rule names an attribute or sequence that PS3.6 doesn't know."""
+
+    code = "unknown-keyword"
+
+
+class RuleValueError(MalformedProtocolError):
+    """A rule's action or value doesn't fit the attribute's VR."""
+
+    code = "rule-value"
+
+
+class ForbiddenRuleError(MalformedProtocolError):
+    """A rule would break the file, or touch what says how it was de-identified."""
+
+    code = "forbidden-rule"
+
+
+class ContradictoryRulesError(MalformedProtocolError):
+    """Two rules say what is to be done to one attribute in one place."""
+
+    code = "contradictory-rules"
+
+
+class ContradictoryOptionsError(ProtocolError):
+    """Options that PS3.15 E.3.6 excludes of one another: full dates and modified dates."""
+
+    code = "contradictory-options"
+
+
 class UnsupportedOptionError(ProtocolError):
     """The option exists in PS3.15 but this version can't carry it out, so it doesn't claim it."""
 
     code = "unsupported-option"
 
 
+class UnsupportedSettingError(ProtocolError):
+    """A rule's action, a replacement scheme or an edit that this version can't carry out."""
+
+    code = "unsupported-setting"
+
+
 class KeyFormatError(ProtocolError):
     """A key is not 32 bytes."""
 
     code = "key-format"
+
+
+class ImportFormatError(ProtocolError):
+    """What is to be imported is not a script, dictionary or recipe of the tool that was named."""
+
+    code = "import-format"
+
+
+class CodeListError(ProtocolError):
+    """A code list is not CSV in UTF-8 or UTF-16; ``where`` names the line, never its content."""
+
+    code = "code-list-format"
+
+
+class CodeListHeaderError(CodeListError):
+    """The first line doesn't name the columns that a code list has."""
+
+    code = "code-list-header"
+
+
+class CodeListValueError(CodeListError):
+    """A cell holds what its column can't hold, or contradicts the line it is merged with."""
+
+    code = "code-list-value"
+
+
+class CodeListDuplicateError(CodeListError):
+    """An original ID stands on two lines."""
+
+    code = "code-list-duplicate"
+
+
+class CodeListCollisionError(CodeListError):
+    """Two subjects would get one code, or a code is somebody's original ID."""
+
+    code = "code-list-collision"
+
+
+class CircularMergeError(CodeListError):
+    """IDs are merged in a circle, so that none of them is the first."""
+
+    code = "code-list-circular-merge"
+
+
+class CrosswalkError(ProtocolError):
+    """The bytes are not a sealed crosswalk of a known version."""
+
+    code = "crosswalk-format"
+
+
+class CrosswalkTruncatedError(CrosswalkError):
+    """The sealed crosswalk ends too early or goes on too long."""
+
+    code = "crosswalk-truncated"
+
+
+class CrosswalkSupportError(CrosswalkError):
+    """The library that encrypts is not installed (``pip install anami[crosswalk]``)."""
+
+    code = "crosswalk-support"
+
+
+class PassphraseError(CrosswalkError):
+    """The passphrase is empty or wrong, or the sealed crosswalk was altered: no telling which."""
+
+    code = "wrong-passphrase"
 
 
 def all_codes() -> tuple[str, ...]:

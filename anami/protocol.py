@@ -1,113 +1,349 @@
 """What the person chose: one JSON document with a schema version, no secret and no patient's value.
 
-This version carries out the Basic Application Level Confidentiality Profile. The document has a
-place for PS3.15's options, own rules and edited values; whatever this version can't carry out is
-refused when the document is loaded, never ignored.
+Profile, options, own rules, replacement scheme and values typed on purpose. The document is data:
+reading one runs nothing, and `describe` tells what it would do before it does it. Whatever this
+version can't carry out is refused when the document is loaded, never ignored. The form of the
+document is `protocol_schema.json`; see docs/decisions/0014-protocol-document.md.
 """
 
 from __future__ import annotations
 
+import functools
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from importlib.resources import files
 from pathlib import Path
 from typing import Any, Final
 
-from anami.errors import MalformedProtocolError, UnknownPresetError, UnsupportedOptionError
-from anami.standard import EDITION
+from anami import schema
+from anami.errors import (
+    ContradictoryOptionsError,
+    MalformedProtocolError,
+    ProtocolVersionError,
+    UnknownOptionError,
+    UnknownPresetError,
+    UnsupportedOptionError,
+    UnsupportedSettingError,
+)
+from anami.rules import OwnRule, RuleAction, RuleTable, read_rule
+from anami.standard import EDITION, confidentiality
 from anami.standard.codes import CID_7050
 
-__all__ = ["OPTIONS", "PRESETS", "Protocol"]
+__all__ = [
+    "OPTIONS",
+    "PRESETS",
+    "Protocol",
+    "Replacement",
+    "checked_options",
+    "describe",
+    "document_schema",
+    "require_carried_out",
+    "unclaimed",
+]
 
 SCHEMA: Final = "anami-protocol/1"
+SCHEMA_FAMILY: Final = "anami-protocol/"
 BASIC: Final = "basic"
-OPTIONS: Final = frozenset(code.option_key for code in CID_7050) - {"always"}
+PROFILE_KEY: Final = "always"
+"""How CID 7050's table names the profile itself."""
+OPTIONS: Final = frozenset(code.option_key for code in CID_7050) - {PROFILE_KEY}
 """Option names of PS3.15 E.3, as CID 7050 lists them."""
+EXCLUSIVE: Final = frozenset(("rtn_long_full_dates", "rtn_long_modif_dates"))
+"""Options that exclude one another (PS3.15 2026d E.3.6)."""
+
+# What the engine carries out so far; a protocol that asks for more is refused.
 IMPLEMENTED_OPTIONS: Final[frozenset[str]] = frozenset()
-MEMBERS: Final = frozenset(("schema", "edition", "profile", "options"))
-PRESETS: Final = {BASIC: ()}
+IMPLEMENTED_ACTIONS: Final[frozenset[RuleAction]] = frozenset()
+IMPLEMENTED_REPLACEMENTS: Final[frozenset[str]] = frozenset()
+IMPLEMENTED_EDITS: Final[frozenset[str]] = frozenset()
+
+PRESET_NAMES: Final = (
+    BASIC,
+    "second-opinion",
+    "research",
+    "teaching",
+    "hipaa-safe-harbor",
+    "tcia-like",
+)
+"""Presets that exist as documents; `PRESETS` are those of them that can be carried out."""
+EDIT_NAMES: Final = ("patient_name", "patient_id", "study_description", "series_description")
+TABLE_OPTIONS: Final = frozenset(confidentiality.OPTION_COLUMNS)
+SAFE_PRIVATE: Final = "rtn_safe_priv"
+"""E.3.10 lets a conformance statement list private attributes that are known to be safe."""
+SUFFICIENT: Final = {
+    RuleAction.KEEP: frozenset(("K",)),
+    RuleAction.SHIFT: frozenset(("C", "K")),
+    RuleAction.CLEAN: frozenset(("C", "K")),
+    RuleAction.ROUND_AGE: frozenset(("C", "K")),
+}
+"""Actions that let something of the original through → codes of options that allow it."""
+LARGEST: Final = 4 * 1024 * 1024
+"""Bytes that a protocol document may have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Replacement:
+    """How replacements are made.
+
+    Attributes:
+        patient_id_prefix: stands before each patient's code; "" for none.
+        whole_weeks: dates are shifted by whole weeks only.
+
+    """
+
+    patient_id_prefix: str = ""
+    whole_weeks: bool = False
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return the members that differ from what is done without being asked."""
+        members = {"patient_id_prefix": self.patient_id_prefix, "whole_weeks": self.whole_weeks}
+        return {name: value for name, value in members.items() if value}
 
 
 @dataclass(frozen=True, slots=True)
 class Protocol:
-    """Profile and options.
+    """What is to be done to each instance.
 
     Attributes:
         profile: always ``basic``: options only make sense on top of the profile (PS3.15 E.1).
         options: names of PS3.15 E.3 options, see `OPTIONS`.
+        rules: own rules per attribute, stronger than profile and options.
+        replacement: how replacements are made.
+        edits: (name, value) pairs typed on purpose; the names are `EDIT_NAMES`.
+        edition: the edition of PS3.15 for which the document was written; the one in force is
+            `anami.standard.EDITION`.
 
     """
 
     profile: str = BASIC
     options: frozenset[str] = frozenset()
+    rules: tuple[OwnRule, ...] = ()
+    replacement: Replacement = field(default_factory=Replacement)
+    edits: tuple[tuple[str, str], ...] = ()
+    edition: str = field(default=EDITION, compare=False)
 
     @classmethod
     def preset(cls, name: str) -> Protocol:
         """Return a preset.
 
         Raises:
-            UnknownPresetError: there is none of that name.
+            UnknownPresetError: there is none of that name, or this version can't carry it out.
 
         """
         if name not in PRESETS:
             raise UnknownPresetError
-        return cls(options=frozenset(PRESETS[name]))
+        return _preset_protocol(name)
+
+    @classmethod
+    def parse(cls, document: dict[str, Any]) -> Protocol:
+        """Read a document without asking whether this version can carry it out.
+
+        Raises:
+            MalformedProtocolError: it doesn't follow the schema, or one of its subclasses.
+            ContradictoryOptionsError: options exclude one another.
+
+        """
+        version = document.get("schema")
+        if version != SCHEMA and isinstance(version, str) and version.startswith(SCHEMA_FAMILY):
+            raise ProtocolVersionError
+        schema.validate(document, document_schema(), document_schema())
+        rules = tuple(
+            read_rule(rule, f"rules[{index}]")
+            for index, rule in enumerate(document.get("rules", ()))
+        )
+        RuleTable(rules)
+        return cls(
+            options=_consistent_options(document.get("options", [])),
+            rules=rules,
+            replacement=Replacement(**document.get("replacement", {})),
+            edits=tuple(sorted(document.get("edits", {}).items())),
+            edition=document.get("edition", EDITION),
+        )
 
     @classmethod
     def load(cls, document: str | Path | dict[str, Any]) -> Protocol:
-        """Read a protocol document.
+        """Read a protocol document that is to be carried out.
 
         Args:
             document: the parsed document, or the path of its file.
 
         Raises:
             MalformedProtocolError: it isn't JSON or doesn't follow the schema.
-            UnsupportedOptionError: it asks for what this version can't carry out.
+            ContradictoryOptionsError: options exclude one another.
+            UnsupportedOptionError: it asks for an option that this version can't carry out.
+            UnsupportedSettingError: it asks for something else that it can't carry out.
 
         """
         if not isinstance(document, dict):
             document = _read_document(Path(document))
-        if set(document) - MEMBERS or document.get("schema") != SCHEMA:
-            raise MalformedProtocolError
-        options = document.get("options", [])
-        if document.get("profile") != BASIC or not _is_text_list(options):
-            raise MalformedProtocolError
-        return cls(options=checked_options(options))
+        protocol = cls.parse(document)
+        require_carried_out(protocol)
+        return protocol
 
     def as_dict(self) -> dict[str, Any]:
-        """Return the document, ready for JSON."""
+        """Return the document, ready for JSON, with the edition in force; empty parts left out."""
+        parts = {
+            "rules": [rule.as_dict() for rule in self.rules],
+            "replacement": self.replacement.as_dict(),
+            "edits": dict(self.edits),
+        }
         return {
             "schema": SCHEMA,
             "edition": EDITION,
             "profile": self.profile,
             "options": sorted(self.options),
+            **{name: part for name, part in parts.items() if part},
         }
 
 
 def checked_options(names: list[str]) -> frozenset[str]:
-    """Return the options if all are known and can be carried out.
+    """Return the options if all are known, agree and can be carried out.
 
     Raises:
-        MalformedProtocolError: a name is not an option of PS3.15 E.3.
+        UnknownOptionError: a name is not an option of PS3.15 E.3.
+        ContradictoryOptionsError: options exclude one another.
         UnsupportedOptionError: an option isn't implemented, so it must not be claimed.
 
     """
+    chosen = _consistent_options(names)
+    if chosen - IMPLEMENTED_OPTIONS:
+        raise UnsupportedOptionError(" ".join(sorted(chosen - IMPLEMENTED_OPTIONS)))
+    return chosen
+
+
+def require_carried_out(protocol: Protocol) -> None:
+    """Stop unless this version can carry out all that a protocol asks for.
+
+    Raises:
+        ContradictoryOptionsError: options exclude one another.
+        UnsupportedOptionError: it asks for an option that isn't implemented.
+        UnsupportedSettingError: it asks for something else that isn't implemented.
+
+    """
+    checked_options(sorted(protocol.options))
+    for index, rule in enumerate(protocol.rules):
+        if rule.action not in IMPLEMENTED_ACTIONS:
+            where = f"rules[{index}].action"
+            raise UnsupportedSettingError(where)
+    for asked, implemented, part in (
+        (protocol.replacement.as_dict(), IMPLEMENTED_REPLACEMENTS, "replacement"),
+        (dict(protocol.edits), IMPLEMENTED_EDITS, "edits"),
+    ):
+        for name in asked:
+            if name not in implemented:
+                where = f"{part}.{name}"
+                raise UnsupportedSettingError(where)
+
+
+def describe(protocol: Protocol) -> list[tuple[str, dict[str, str]]]:
+    """Tell what a protocol would do: keys of locale texts, each with the values for its places.
+
+    Order: profile, options, what can't be claimed because of own rules, rules, replacement, edits.
+    """
+    told = [("protocol.says.profile", {"edition": EDITION})]
+    if protocol.edition != EDITION:
+        told.append(("protocol.says.other-edition", {"edition": protocol.edition}))
+    told.extend((f"protocol.says.option.{name}", {}) for name in sorted(protocol.options))
+    meanings = {code.option_key: code.meaning for code in CID_7050}
+    told.extend(
+        ("protocol.says.unclaimed", {"claim": meanings[name]}) for name in unclaimed(protocol)
+    )
+    for rule in protocol.rules:
+        values = {"attribute": rule.place}
+        if rule.value:
+            values["value"] = rule.value
+        grouped = "-grouped" if rule.action is RuleAction.ROUND_AGE and rule.value else ""
+        told.append((f"protocol.says.rule.{rule.action}{grouped}", values))
+    for name, setting in protocol.replacement.as_dict().items():
+        values = {"value": setting} if isinstance(setting, str) else {}
+        told.append((f"protocol.says.replacement.{name}", values))
+    told.extend((f"protocol.says.edit.{name}", {"value": value}) for name, value in protocol.edits)
+    return told
+
+
+def unclaimed(protocol: Protocol) -> tuple[str, ...]:
+    """Return what may not be claimed because own rules go against it, as CID 7050 option keys.
+
+    A rule that lets more of an attribute through than Table E.1-1 allows breaks the profile
+    (``always``), and with it every option. A rule that takes away what an option retains ("each
+    Attribute specified to be retained shall be retained", PS3.15 2026d E.1.1) breaks that option.
+    """
+    broken = set()
+    for rule in protocol.rules:
+        row = confidentiality.row_for(rule.tag)
+        if row is None:
+            continue
+        codes = {name: getattr(row, name) for name in protocol.options & TABLE_OPTIONS}
+        allowed = SUFFICIENT.get(rule.action)
+        listed = bool(rule.creator) and SAFE_PRIVATE in protocol.options
+        if allowed is not None and not allowed & set(codes.values()) and not listed:
+            broken.add(PROFILE_KEY)
+        if rule.action is not RuleAction.KEEP:
+            broken.update(name for name, code in codes.items() if code == "K")
+    if PROFILE_KEY in broken:
+        broken |= protocol.options
+    return tuple(sorted(broken))
+
+
+def _consistent_options(names: list[str]) -> frozenset[str]:
     chosen = frozenset(names)
     if chosen - OPTIONS:
-        raise MalformedProtocolError
-    if chosen - IMPLEMENTED_OPTIONS:
-        raise UnsupportedOptionError
+        where = "options"
+        raise UnknownOptionError(where)
+    if chosen >= EXCLUSIVE:
+        raise ContradictoryOptionsError(" ".join(sorted(EXCLUSIVE)))
     return chosen
+
+
+@functools.cache
+def document_schema() -> dict[str, Any]:
+    """Return the JSON Schema of the protocol document."""
+    return _resource("protocol_schema.json")
+
+
+def _resource(*name: str) -> dict[str, Any]:
+    text = files("anami").joinpath(*name).read_text(encoding="utf-8")
+    document: dict[str, Any] = json.loads(text)
+    return document
+
+
+@functools.cache
+def _preset_protocol(name: str) -> Protocol:
+    return Protocol.parse(_resource("presets", f"{name}.json"))
+
+
+def _offered() -> dict[str, tuple[str, ...]]:
+    """Return the presets that this version can carry out, with their options."""
+    offered = {}
+    for name in PRESET_NAMES:
+        protocol = _preset_protocol(name)
+        try:
+            require_carried_out(protocol)
+        except (UnsupportedOptionError, UnsupportedSettingError):
+            continue
+        offered[name] = tuple(sorted(protocol.options))
+    return offered
 
 
 def _read_document(path: Path) -> dict[str, Any]:
     try:
-        document = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        if path.stat().st_size > LARGEST:
+            raise MalformedProtocolError
+        document = json.loads(path.read_text(encoding="utf-8-sig"), object_pairs_hook=_members)
+    except (OSError, ValueError, RecursionError):
         raise MalformedProtocolError from None
     if not isinstance(document, dict):
         raise MalformedProtocolError
     return document
 
 
-def _is_text_list(value: object) -> bool:
-    return isinstance(value, list) and all(isinstance(item, str) for item in value)
+def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Return an object's members; one that stands there twice has no meaning (RFC 8259 §4)."""
+    members = dict(pairs)
+    if len(members) != len(pairs):
+        raise MalformedProtocolError
+    return members
+
+
+PRESETS: Final = _offered()
+"""Presets that this version can carry out, each with its options."""
