@@ -198,11 +198,11 @@ def _string(
     if decision.action is Action.DUMMY:
         return _dummy(found, decision, context)
     if vr in ("DA", "TM", "DT"):
-        return hands.moment(found, context)
+        return hands.moment(replace(found, vr=vr), context)
     if vr == "UI":
         return _uid(found, decision, context)
     if decision.action is Action.CLEAN:
-        return hands.text(found, context)
+        return hands.text(replace(found, vr=vr), context)
     return _kept_text(found, vr, context)
 
 
