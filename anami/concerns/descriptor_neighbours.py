@@ -1,0 +1,276 @@
+"""What the pieces of a text make of one another: names, numbers and places in their context.
+
+What belongs here: the rules by which a piece goes although it is vocabulary by itself, because of
+what stands beside it (PS3.15 2026d E.3.5: "Dr. Hand"). Each rule only takes away.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from anami.concerns import descriptor_patterns as patterns
+from anami.concerns.descriptor_words import Kind, Piece
+from anami.vocabulary import word_set, words
+
+__all__ = ["judge_neighbours"]
+
+_JOINS: Final = re.compile(r"[\s,.^&'’_-]*")  # noqa: RUF001 - apostrophes in use
+_LEADS: Final = re.compile(r"[\s,.^&'’_:=#°()\[-]*")  # noqa: RUF001 - what stands after "Patient"
+_NAME_LIKE: Final = frozenset((Kind.UNKNOWN, Kind.NAME, Kind.LETTER))
+_WORDS: Final = frozenset((Kind.PLAIN, Kind.NAME, Kind.LINK))
+_NUMERIC: Final = frozenset((Kind.NUMBER, Kind.FOUR, Kind.CODE))
+_LONGEST_NAME: Final = 4
+_HONORIFIC: Final = frozenset(("dr", "mr", "ms", "sr", "sra", "m", "hr", "fr", "pr"))
+_PARTICLES: Final = word_set(
+    """
+    von van der den de del della di da do dos das du la le el al bin ben abu st zu zur ter
+    ten mac mc o e y und and & med
+    """
+)
+_SIDES: Final = frozenset("lr")
+_CONJUNCTIONS: Final = word_set(
+    """
+    and or of und oder et ou y e o ed en de des der vom von du del di da do dos das den
+    """
+)
+_PLACE_ADJECTIVES: Final = word_set(
+    """
+    general memorial central north south east west northern southern eastern western
+    regional community county children childrens heart brain eye cancer royal city federal
+    state trauma surgical women womens diagnostic imaging radiology center centre medical
+    evangelisches allgemeines stadtisches of de der del di am im zum la le
+    """
+)
+_FOUR_DIGIT_UNITS: Final = word_set(
+    """
+    ms hz px hu mm gy bit ml mbq directions volumes vols
+    """
+)
+
+
+def judge_neighbours(pieces: list[Piece]) -> None:
+    """Drop pieces that their neighbours give away."""
+    for rule in _RULES:
+        for index in range(len(pieces)):
+            rule(pieces, index)
+    _unknown_neighbours(pieces)
+    for index in range(len(pieces)):
+        _number(pieces, index)
+    for index in reversed(range(len(pieces))):
+        _link(pieces, index)
+
+
+def _drop_name(pieces: list[Piece], start: int, *, first_whatever: bool) -> bool:
+    """Drop the name that starts at `start`; tell whether there was one."""
+    kinds = words()
+    index = start
+    while index < len(pieces) and _is_between(pieces[index], kinds, start == index):
+        index += 1
+    begin = index
+    while index < len(pieces) and index - begin < _LONGEST_NAME:
+        piece = pieces[index]
+        if index > start and not _JOINS.fullmatch(piece.before):
+            break
+        named = piece.kind in _NAME_LIKE or piece.kind is Kind.EPONYM or piece.key in _PARTICLES
+        forced = first_whatever and index == begin and piece.kind in _WORDS
+        if not (named or forced):
+            break
+        if piece.kind is Kind.LETTER and index == begin and not _is_initial(pieces, index):
+            break
+        piece.drop()
+        piece.kind = Kind.UNKNOWN
+        index += 1
+    if index == begin:
+        return False
+    for piece in pieces[start:begin]:
+        piece.drop()
+    return True
+
+
+def _is_between(piece: Piece, kinds: dict[str, frozenset[str]], first: bool) -> bool:  # noqa: FBT001
+    """Tell whether a piece may stand between a title or role and the name."""
+    marks = _LEADS if first else _JOINS
+    cue = any(piece.key in kinds[kind] for kind in ("titles", "weak_titles", "roles"))
+    return bool(marks.fullmatch(piece.before)) and (
+        piece.kind is Kind.CUE or piece.key in _PARTICLES or (cue and piece.kind is not Kind.NAME)
+    )
+
+
+def _is_initial(pieces: list[Piece], index: int) -> bool:
+    following = pieces[index + 1] if index + 1 < len(pieces) else None
+    return following is not None and (
+        following.before.startswith(".") or following.kind in (Kind.UNKNOWN, Kind.NAME)
+    )
+
+
+def _title(pieces: list[Piece], index: int) -> None:
+    """Drop what follows a title, whatever word it is."""
+    piece = pieces[index]
+    follows = pieces[index + 1] if index + 1 < len(pieces) else None
+    strong = piece.key in words()["titles"]
+    if not strong and piece.key in _HONORIFIC and follows is not None:
+        strong = follows.before.startswith(".") and piece.kind is not Kind.UNKNOWN
+    if strong:
+        piece.drop()
+        _drop_name(pieces, index + 1, first_whatever=True)
+
+
+def _cue(pieces: list[Piece], index: int) -> None:
+    """Drop what follows a role or a word that may be a title, unless it is plain vocabulary."""
+    piece = pieces[index]
+    kinds = words()
+    if piece.kind is Kind.UNKNOWN or not (
+        piece.key in kinds["roles"] or piece.key in kinds["weak_titles"]
+    ):
+        return
+    is_modality = piece.kind is Kind.PLAIN and piece.text.isupper() and len(piece.text) == 2  # noqa: PLR2004
+    if _drop_name(pieces, index + 1, first_whatever=False) and not (
+        is_modality and pieces[index].key == "mr"
+    ):
+        piece.drop()
+
+
+def _label(pieces: list[Piece], index: int) -> None:
+    """Drop the number or code after a label such as "MRN"."""
+    piece = pieces[index]
+    if piece.key not in words()["labels"]:
+        return
+    found = False
+    for following in pieces[index + 1 : index + 1 + _LONGEST_NAME]:
+        mixed = following.kind is Kind.PLAIN and any(c.isdigit() for c in following.text)
+        cue = following.kind is Kind.CUE or following.key in words()["labels"]
+        if not _LEADS.fullmatch(following.before) or not (
+            mixed or cue or following.kind in _NUMERIC or following.kind is Kind.UNKNOWN
+        ):
+            break
+        following.drop()
+        if following.kind is Kind.NUMBER:
+            following.kind = Kind.CODE
+        found = True
+    if found:
+        piece.drop()
+
+
+def _place(pieces: list[Piece], index: int) -> None:
+    """Drop the name beside a word of an institution."""
+    if pieces[index].key not in words()["places"]:
+        return
+    pieces[index].drop()
+    for back in range(index - 1, max(-1, index - 1 - _LONGEST_NAME), -1):
+        if not _JOINS.fullmatch(pieces[back + 1].before):
+            break
+        piece = pieces[back]
+        if piece.kind not in (Kind.UNKNOWN, Kind.NAME) and piece.key not in _PLACE_ADJECTIVES:
+            break
+        piece.drop()
+    _drop_name(pieces, index + 1, first_whatever=False)
+
+
+def _street(pieces: list[Piece], index: int) -> None:
+    """Drop an address: a street with a number before or after it, as in "12 Liver Street"."""
+    kinds = words()
+    piece = pieces[index]
+    if piece.key not in kinds["streets"] or piece.kind is Kind.PLAIN:
+        return
+    for direction in (-1, 1):
+        reach = index + direction * (_LONGEST_NAME + 1)
+        between: list[Piece] = []
+        for at in range(index + direction, max(-1, min(len(pieces), reach)), direction):
+            if pieces[at].kind in (Kind.NUMBER, Kind.FOUR):
+                for one in (*between, pieces[at], piece):
+                    one.drop()
+                    one.kind = Kind.UNKNOWN
+                return
+            if pieces[at].kind is Kind.PLAIN and direction > 0:
+                break
+            between.append(pieces[at])
+
+
+def _eponym(pieces: list[Piece], index: int) -> None:
+    """Keep an eponym only where the thing follows that is called by it."""
+    piece = pieces[index]
+    if piece.kind is not Kind.EPONYM:
+        return
+    follows = pieces[index + 1] if index + 1 < len(pieces) else None
+    if (
+        follows is None
+        or follows.key not in words()["things"]
+        or not _JOINS.fullmatch(follows.before)
+    ):
+        piece.drop()
+        piece.kind = Kind.UNKNOWN
+
+
+def _caret(pieces: list[Piece], index: int) -> None:
+    """Drop two words that are also names with a caret between (PS3.5 §6.2: a person's name)."""
+    if index == 0 or "^" not in pieces[index].before:
+        return
+    pair = pieces[index - 1 : index + 1]
+    if all(piece.kind in _NAME_LIKE for piece in pair) and any(
+        piece.kind is not Kind.LETTER for piece in pair
+    ):
+        for piece in pair:
+            piece.drop()
+            piece.kind = Kind.UNKNOWN
+
+
+_RULES: Final = (_label, _title, _cue, _place, _street, _eponym, _caret)
+
+
+def _unknown_neighbours(pieces: list[Piece]) -> None:
+    """Drop words that are also names, and initials, beside an unknown word."""
+    pending = [index for index, piece in enumerate(pieces) if piece.kind is Kind.UNKNOWN]
+    while pending:
+        index = pending.pop()
+        for other in (index - 1, index + 1):
+            if not 0 <= other < len(pieces) or not _JOINS.fullmatch(
+                pieces[max(index, other)].before
+            ):
+                continue
+            piece = pieces[other]
+            if piece.kind is Kind.NAME or (
+                piece.kind is Kind.LETTER and _may_go(pieces, other, index)
+            ):
+                piece.drop()
+                piece.kind = Kind.UNKNOWN
+                pending.append(other)
+
+
+def _may_go(pieces: list[Piece], letter: int, name: int) -> bool:
+    """Tell whether a letter beside a name is an initial, not the side of what stands beyond."""
+    beyond = letter + (letter - name)
+    is_side = pieces[letter].key in _SIDES and 0 <= beyond < len(pieces)
+    return not (is_side and pieces[beyond].kind is Kind.PLAIN)
+
+
+def _number(pieces: list[Piece], index: int) -> None:
+    """Keep a whole number beside no name and no address, and four digits that measure."""
+    piece = pieces[index]
+    before = pieces[index - 1] if index else None
+    after = pieces[index + 1] if index + 1 < len(pieces) else None
+    measured = after is not None and after.key in patterns.UNITS and not after.before.strip("- ")
+    named = (
+        before is not None
+        and before.kept
+        and before.key in patterns.NUMBER_PREFIXES
+        and not piece.before.strip(" =:_-")
+    )
+    if piece.kind is Kind.FOUR:
+        measured = measured and after is not None and after.key in _FOUR_DIGIT_UNITS
+        piece.kept = named or measured
+    elif piece.kind is Kind.NUMBER and piece.text.isdigit() and not (measured or named):
+        for other, marks in ((before, piece.before), (after, after.before if after else "")):
+            if other is not None and not other.kept and _JOINS.fullmatch(marks):
+                piece.drop()
+
+
+def _link(pieces: list[Piece], index: int) -> None:
+    """Keep a function word only if what it leads to stays."""
+    piece = pieces[index]
+    if piece.kind is not Kind.LINK:
+        return
+    if index + 1 < len(pieces) and not pieces[index + 1].kept:
+        piece.drop()
+    if piece.key in _CONJUNCTIONS and index and not pieces[index - 1].kept:
+        piece.drop()

@@ -1,0 +1,175 @@
+"""Text → pieces, each judged for itself: vocabulary, harmless form, or neither (PS3.15 E.3.5).
+
+What belongs here: how a text falls into words, numbers and mixtures of both, and what each is.
+What its neighbours make of it is `descriptor_neighbours`' matter.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum, auto
+from functools import lru_cache
+from typing import Final
+
+from anami.concerns import descriptor_patterns as patterns
+from anami.vocabulary import key, words
+
+__all__ = ["GONE", "Kind", "Piece", "read_pieces"]
+
+GONE: Final = "\0"
+"""Stands where something was removed by its form; no value holds it: controls go first."""
+
+_PIECE: Final = re.compile(
+    r"(?:[^\W_]|[\u0300-\u036f\ufffd]|['’](?=[^\W\d_])|(?<=\d)[.,](?=\d))+|\0"  # noqa: RUF001
+)
+"""U+FFFD stands for a byte without meaning; it counts as a letter, so that what it is in goes."""
+_CAMEL: Final = re.compile(r"[A-ZÄÖÜ]+(?![^\W\d_A-ZÄÖÜ])|[A-ZÄÖÜ]?[^\W\d_A-ZÄÖÜ]+")
+_NUMBER: Final = re.compile(r"[0-9]{1,3}(?:[.,][0-9]{1,4})?")
+_FOUR_DIGITS: Final = re.compile(r"[0-9]{4}")
+_ELISION: Final = re.compile(r"(?:[cdjlmnst]|qu|un|all|dell|dall|nell|sull)['’]")  # noqa: RUF001
+_POSSESSIVE: Final = re.compile(r"['’]s$")  # noqa: RUF001
+_SINGLE_LETTERS: Final = frozenset("abcdfhiklmnprstvwxyz")
+_DISTINCT: Final = 7
+_PLURAL: Final = 5
+_SHORTEST_PART: Final = 3
+
+
+class Kind(Enum):
+    """What a piece is by itself."""
+
+    PLAIN = auto()
+    """Vocabulary, or harmless by its form."""
+    NAME = auto()
+    """Vocabulary that is also somebody's name."""
+    LINK = auto()
+    """A function word."""
+    LETTER = auto()
+    """A single letter: a side, a plane, an initial."""
+    EPONYM = auto()
+    """A name that a thing may be called by."""
+    NUMBER = auto()
+    """Up to three digits, or a decimal."""
+    FOUR = auto()
+    """Four digits: a year, a post code, or a time of repetition."""
+    CUE = auto()
+    """A title, role, label or word of a place that is no vocabulary: it goes, and is no name."""
+    UNKNOWN = auto()
+    """A word that is no vocabulary, or is the patient's: probably a name."""
+    CODE = auto()
+    """A mixture or number that could identify, or what went by its form."""
+
+
+_KEPT: Final = frozenset((Kind.PLAIN, Kind.NAME, Kind.LINK, Kind.LETTER, Kind.EPONYM, Kind.NUMBER))
+
+
+@dataclass(slots=True)
+class Piece:
+    """A word, number or mixture.
+
+    Attributes:
+        text: as it stands.
+        key: the form in which it is compared.
+        before: the marks and blanks between it and the piece before.
+        kind: what it is by itself.
+        kept: whether it stays, as far as has been judged.
+
+    """
+
+    text: str
+    key: str
+    before: str
+    kind: Kind
+    kept: bool
+
+    def drop(self) -> None:
+        """Let the piece go."""
+        self.kept = False
+
+
+def read_pieces(text: str, known: frozenset[str]) -> tuple[list[Piece], str]:
+    """Return the pieces of a text, each judged for itself, and the marks after the last.
+
+    Args:
+        text: without control characters but `GONE`.
+        known: keys of the patient's words, which go whatever else they are.
+
+    """
+    pieces: list[Piece] = []
+    end = 0
+    compounds = {m.start(): m for m in patterns.COMPOUND.finditer(text)}
+    while match := _PIECE.search(text, end):
+        compound = compounds.get(match.start())
+        found = compound.group() if compound else match.group()
+        kind = Kind.PLAIN if compound and found.lower() not in known else _kind(found, known)
+        before = text[end : match.start()]
+        pieces.append(Piece(found, key(found), before, kind, kind in _KEPT))
+        end = match.start() + len(found)
+    return pieces, text[end:]
+
+
+def _kind(piece: str, known: frozenset[str]) -> Kind:
+    if piece == GONE:
+        return Kind.CODE
+    bare = _POSSESSIVE.sub("", _ELISION.sub("", key(piece))).strip("'’")  # noqa: RUF001
+    if known and _is_known(bare, piece, known):
+        return Kind.UNKNOWN if bare.isalpha() else Kind.CODE
+    return _kind_of_form(piece, bare)
+
+
+def _is_known(bare: str, piece: str, known: frozenset[str]) -> bool:
+    """Tell whether a piece is, or holds, a word of the patient's."""
+    parts = {bare, key(piece), *map(key, _CAMEL.findall(piece)), *re.findall(r"[^\W\d_]+", bare)}
+    if not known.isdisjoint(parts):
+        return True
+    return any(len(word) >= _DISTINCT and word in bare for word in known)
+
+
+@lru_cache(maxsize=16384)
+def _kind_of_form(piece: str, bare: str) -> Kind:
+    if _NUMBER.fullmatch(piece):
+        return (
+            Kind.NUMBER
+            if len(piece) < _SHORTEST_PART or piece[0] != "0" or "." in piece
+            else Kind.CODE
+        )
+    if _FOUR_DIGITS.fullmatch(piece):
+        return Kind.FOUR
+    if any(c.isdecimal() for c in piece):
+        harmless = patterns.is_harmless_mixture(key(piece), _passes_in_mixture)
+        return Kind.PLAIN if harmless else Kind.CODE
+    if len(bare) == 1:
+        return Kind.LETTER if bare in _SINGLE_LETTERS else _kind_of_word(bare)
+    kind = _kind_of_word(bare)
+    if kind is Kind.UNKNOWN:
+        parts = _CAMEL.findall(piece)
+        if len(parts) > 1 and all(_is_plain_part(key(part)) for part in parts):
+            return Kind.PLAIN
+    return kind
+
+
+def _kind_of_word(word: str) -> Kind:
+    kinds = words()
+    if word in kinds["eponyms"]:
+        return Kind.EPONYM
+    single = word[:-1] if word.endswith("s") and len(word) >= _PLURAL else word
+    for form in (word, single):
+        if form in kinds["also_names"]:
+            return Kind.NAME
+    if word in kinds["links"]:
+        return Kind.LINK
+    if word in kinds["plain"] or single in kinds["plain"]:
+        return Kind.PLAIN
+    if any(word in kinds[cue] for cue in ("titles", "weak_titles", "roles", "labels", "places")):
+        return Kind.CUE
+    return Kind.UNKNOWN
+
+
+def _is_plain_part(word: str) -> bool:
+    return len(word) >= 2 and _kind_of_word(word) is Kind.PLAIN  # noqa: PLR2004 - no initials
+
+
+def _passes_in_mixture(letters: str) -> bool:
+    if len(letters) == 1:
+        return letters in _SINGLE_LETTERS
+    return letters in patterns.UNITS or _kind_of_word(letters) in (Kind.PLAIN, Kind.NAME, Kind.LINK)
