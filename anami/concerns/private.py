@@ -13,16 +13,18 @@ import functools
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from anami.concerns import dummies
 from anami.concerns.content_items import text_of
 from anami.concerns.context import Context
-from anami.concerns.private_declarations import Block, Characteristics
 from anami.concerns.texts import encode, padded
 from anami.concerns.values import CHECKS
 from anami.model import Action, Dataset, Element
 from anami.standard import safe_private
+
+if TYPE_CHECKING:
+    from anami.concerns.private_declarations import Block, Characteristics
 
 __all__ = [
     "LONGEST_OPAQUE",
