@@ -113,7 +113,10 @@ def is_value(text: str, vr: str) -> bool:
         for at in cuts
         if len(text) > 1
         and all(not end or is_moment(end, vr) for end in (text[:at], text[at + 1 :]))
-        and (vr == "TM" or days(text[:at], "0101") <= days(text[at + 1 :] or "9999", "1231"))
+        and (
+            vr == "TM"
+            or days(text[:at] or "0000", "0101") <= days(text[at + 1 :] or "9999", "1231")
+        )
     ]
     return len(ways) == 1
 
