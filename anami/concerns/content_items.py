@@ -206,8 +206,7 @@ def content_rule(item: Dataset, options: frozenset[str], sop_class: str) -> Cont
     """Return what is done to a content item, all codes resolved (PS3.15 2026d Table E.3.4-1).
 
     A concept that no option retains (an identifier, a name) goes with whatever Value Type it comes.
-    Of two options for one row, the one that retains wins: E.1.1 says that what is specified to be
-    retained shall be.
+    Of two options for one row, C goes before K, as it does for attributes (`anami.options`).
 
     Args:
         item: the content item.
@@ -233,7 +232,7 @@ def _by_row(row: ContentRow, options: frozenset[str], sop_class: str) -> Content
         # told by the item, so the choice is the one that satisfies every template.
         basic = Action.DUMMY
     chosen = {getattr(row, option) for option in _OPTIONS if option in options} - {""}
-    action = Action.KEEP if "K" in chosen else Action.CLEAN if "C" in chosen else basic
+    action = Action.CLEAN if "C" in chosen else Action.KEEP if "K" in chosen else basic
     return ContentDecision(action, basic, labelled=not row.clean_desc)
 
 

@@ -74,7 +74,8 @@ class Hands:
         moment: keeps or moves a DA, TM or DT by the date option; None if nothing may be kept.
         attributes: rewrites all of an item but its value and its content, given what is around the
             item and the character sets in force.
-        decide: told each decision about an element that `attributes` doesn't see.
+        decide: told each decision about an element that `attributes` doesn't see: where, what was
+            found, what is written (None: nothing, or a sequence that is being entered), the action.
 
     """
 
@@ -82,7 +83,7 @@ class Hands:
     text: CleanFunction
     moment: CleanFunction
     attributes: Callable[[Dataset, Around, tuple[str, ...]], tuple[Element, ...]]
-    decide: Callable[[ElementPath, Element, Action, Context], None]
+    decide: Callable[[ElementPath, Element, Element | None, Action, Context], None]
 
 
 @dataclass(slots=True)
@@ -338,7 +339,7 @@ def _written(
     for node in nodes:
         if not node.kept:
             for element in (*node.item.superseded, *node.item.elements):
-                _tell(node, element, Action.REMOVE, hands)
+                _tell(node, element, None, Action.REMOVE, hands)
             continue
         own = []
         rest = []
@@ -362,23 +363,27 @@ def _own(
 ) -> tuple[bool, Element | None]:
     """Return whether an element of an item is a matter of the tree, and what is written for it."""
     if node.value is not None and element is node.value[0]:
-        _tell(node, element, node.action, hands)
+        _tell(node, element, node.value[1], node.action, hands)
         return True, node.value[1]
     if element.tag in VALUE_VRS:
         # The value of another Value Type: readers don't look at it, so nobody would miss it.
-        _tell(node, element, Action.REMOVE, hands)
+        _tell(node, element, None, Action.REMOVE, hands)
         return True, None
     if element.tag == TARGET and node.target is not None:
-        _tell(node, element, Action.KEEP, hands)
         positions = (one.to_bytes(4, _order(node.context)) for one in numbers[node.target])
-        return True, Element(TARGET, "UL", b"".join(positions))
+        moved = Element(TARGET, "UL", b"".join(positions))
+        _tell(node, element, moved, Action.KEEP, hands)
+        return True, moved
     if element.tag == CONTENT_SEQUENCE:
-        _tell(node, element, Action.CLEAN, hands)
+        _tell(node, element, None, Action.CLEAN, hands)
         children = tuple(_written(node.children, numbers, hands))
         # Type 1C: no relationships, no sequence.
         return True, Element(CONTENT_SEQUENCE, "SQ", items=children) if children else None
     return False, None
 
 
-def _tell(node: _Node, element: Element, action: Action, hands: Hands) -> None:
-    hands.decide(ElementPath(element.tag, node.around), element, action, node.context)
+def _tell(
+    node: _Node, element: Element, written: Element | None, action: Action, hands: Hands
+) -> None:
+    path = ElementPath(element.tag, node.around)
+    hands.decide(path, element, written, action, node.context)

@@ -71,11 +71,21 @@ class Hands:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What becomes of one private element; `written` may have another tag: the block's number."""
+    """What becomes of one private element.
+
+    Attributes:
+        found: the element as it is.
+        action: what is done to it.
+        written: what is written, None if nothing; its tag may differ by the block's number.
+        telling: if removed, its value must be found nowhere else. A known private creator may be
+            written in another data set of the instance.
+
+    """
 
     found: Element
     action: Action
     written: Element | None = None
+    telling: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +131,7 @@ def safe_elements(
     kept = (tag for tag, verdict in verdicts.items() if verdict.written is not None)
     moved = _renumbered(_block_of(tag) for tag in kept)
     return tuple(
-        _creator_verdict(element, creators, moved)
+        _creator_verdict(element, creators, moved, characteristics)
         if _reserves(element.tag)
         else _in_block(verdicts[element.tag], moved)
         for element in elements
@@ -172,11 +182,18 @@ def _in_block(verdict: Verdict, moved: dict[int, int]) -> Verdict:
     return replace(verdict, written=replace(verdict.written, tag=new))
 
 
-def _creator_verdict(element: Element, creators: dict[int, str], moved: dict[int, int]) -> Verdict:
-    if element.tag not in moved:
-        return Verdict(element, Action.REMOVE)
-    creator = encode(creators[element.tag], "LO")
-    return Verdict(element, Action.KEEP, Element(moved[element.tag], "LO", creator))
+def _creator_verdict(
+    element: Element,
+    creators: dict[int, str],
+    moved: dict[int, int],
+    characteristics: Characteristics,
+) -> Verdict:
+    creator = creators.get(element.tag, "")
+    if element.tag in moved:
+        written = Element(moved[element.tag], "LO", encode(creator, "LO"))
+        return Verdict(element, Action.KEEP, written)
+    known = creator in _listed_creators() or any(creator == name for _, name in characteristics)
+    return Verdict(element, Action.REMOVE, telling=not known)
 
 
 def _verdict(
@@ -213,6 +230,11 @@ def _table() -> dict[tuple[int, str, int], _Rule]:
             listed=True,
         )
     return rules
+
+
+@functools.cache
+def _listed_creators() -> frozenset[str]:
+    return frozenset(row.private_creator for row in safe_private.ROWS)
 
 
 def _rule(block: Block, number: int, characteristics: Characteristics) -> _Rule:

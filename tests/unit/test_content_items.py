@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import struct
 from typing import TYPE_CHECKING, Final
@@ -116,8 +117,17 @@ class Caller:
         assert not {element.tag for element in rest.elements} & content_items.VALUE_VRS.keys()
         return rest.elements
 
-    def decide(self, path: ElementPath, _element: Element, action: Action, _: Context) -> None:
+    def decide(
+        self,
+        path: ElementPath,
+        found: Element,
+        written: Element | None,
+        action: Action,
+        _context: Context,
+    ) -> None:
         """Note a decision."""
+        assert written is None or written.tag == found.tag == path.tag
+        assert written is None or action is not Action.REMOVE
         self.told.append((path, action))
 
     def context(self, identifying: bytes = b"\0none") -> Context:
@@ -172,10 +182,10 @@ def test_a_code_for_two_choices_keeps_documents_of_templates_whole_and_empties_t
     assert content_items.content_rule(finding, frozenset(), CT).action == Action.REMOVE
 
 
-def test_what_one_option_retains_another_does_not_clean() -> None:
+def test_what_one_option_retains_another_may_clean() -> None:
     both = frozenset(("rtn_dev_id", "clean_desc"))
     found = one("TEXT", ("121122", "DCM"))
-    assert content_items.content_rule(found, both, SR).action == Action.KEEP
+    assert content_items.content_rule(found, both, SR).action == Action.CLEAN
 
 
 @pytest.mark.parametrize("scheme", sorted(retired_codes.RETIRED_DESIGNATORS))
@@ -451,6 +461,11 @@ def protocol(options: tuple[str, ...]) -> Protocol:
         pytest.skip("the engine does not carry out Clean Structured Content")
 
 
+def without_uids(messages: set[str]) -> set[str]:
+    """Compare what is wrong, not with which instance: the UIDs are others now."""
+    return {re.sub(r"\bReferencedSOPInstanceUID [0-9.]+", "", message) for message in messages}
+
+
 @pytest.mark.skipif(shutil.which("dciodvfy") is None, reason="dciodvfy is absent")
 @pytest.mark.parametrize("options", CHOICES, ids="+".join)
 def test_documents_stay_valid_when_their_content_is_cleaned(
@@ -472,5 +487,5 @@ def test_documents_stay_valid_when_their_content_is_cleaned(
         source, target = tmp_path / "source.dcm", tmp_path / "target.dcm"
         source.write_bytes(data)
         target.write_bytes(made.data)
-        new += unexpected(errors(source), errors(target))
+        new += unexpected(*map(without_uids, (errors(source), errors(target))))
     assert not new, "\n".join(new)

@@ -199,6 +199,19 @@ def test_items_do_not_inherit_the_blocks_around_them() -> None:
     assert not kept(put(0x0019100C, "IS", b"7 "))
 
 
+def test_a_known_creator_that_goes_here_may_stand_elsewhere() -> None:
+    named = characteristic("UNSAFE", block=(0x0011, "DECLARED"))
+    found = verdicts(
+        creator(0x0009, 0x10, f"{NAME} 1.0"),
+        creator(0x0011, 0x10, "DECLARED"),
+        creator(0x0019, 0x10, SIEMENS),
+        put(0x00191077, "LO", b"FINE"),
+        said=said(named),
+    )
+    assert [verdict.telling for verdict in found] == [True, False, False, True]
+    assert all(verdict.written is None for verdict in found)
+
+
 @pytest.mark.parametrize("group", sorted(private.FORBIDDEN_GROUPS))
 def test_groups_that_belong_to_nobody_are_never_kept(group: int) -> None:
     safe = said(characteristic("SAFE", block=(group, "X")))
