@@ -140,7 +140,7 @@ def test_the_page_says_in_english_what_the_english_locale_says() -> None:
 
 def test_no_text_is_left_that_nothing_uses() -> None:
     used = "\n".join(SCRIPTS.values()) + (places.ROOT / "index.html").read_text("utf-8")
-    prefixes = ("code.", "warning.", "reason.", "problem.", "notice.", "status.")
+    prefixes = ("code.", "warning.", "reason.", "problem.", "notice.", "status.", "protocol.")
     literal = [key for key in ENGLISH if not key.startswith(prefixes)]
     composed = {"surveying.title", "working.title"}
     assert [key for key in literal if key not in used and key not in composed] == []
