@@ -13,12 +13,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from anami.model import Action
-from anami.standard import structured_content
 from anami.standard.retired_codes import current_code
-from anami.standard.structured_content import ContentRow
 
 if TYPE_CHECKING:
     from anami.model import Dataset, Element
+    from anami.standard.structured_content import ContentRow
 
 __all__ = [
     "CONTENT_SEQUENCES",
@@ -104,36 +103,33 @@ Concept = tuple[str, str]
 """Code value and Coding Scheme Designator, as they are used today."""
 
 
-def _characteristic(meaning: str, code: str, scheme: str) -> ContentRow:
-    """Return a row for a concept that repeats a patient's characteristic: X, K if retained."""
-    return ContentRow(meaning, code, scheme, "", "", "", "X", "", "", "", "K", "", "", "")
-
-
-MORE_CONCEPTS: Final = (
-    _characteristic("Age", "30525-0", "LN"),
-    _characteristic("Age - Reported", "21612-7", "LN"),
-    _characteristic("Age", "397669002", "SCT"),
-    _characteristic("Current chronological age", "424144002", "SCT"),
-    _characteristic("Body height", "8302-2", "LN"),
-    _characteristic("Body height Measured", "3137-7", "LN"),
-    _characteristic("Body height", "50373000", "SCT"),
-    _characteristic("Body weight", "29463-7", "LN"),
-    _characteristic("Body weight Measured", "3141-9", "LN"),
-    _characteristic("Body weight", "27113001", "SCT"),
-    _characteristic("Body mass index", "39156-5", "LN"),
-    _characteristic("Body mass index", "60621009", "SCT"),
-    _characteristic("Sex", "46098-0", "LN"),
-    _characteristic("Gender", "263495000", "SCT"),
-    _characteristic("Ethnic group", "364699009", "SCT"),
-    _characteristic("Race", "32624-9", "LN"),
-    _characteristic("Pregnancy status", "82810-3", "LN"),
-    _characteristic("Tobacco smoking status", "72166-2", "LN"),
-    _characteristic("Birth date", "21112-8", "LN")._replace(rtn_pat_chars=""),
-    _characteristic("Date of birth", "184099003", "SCT")._replace(rtn_pat_chars=""),
-)
-"""Concepts beside Table E.3.4-1, with any Value Type, that say what Table E.1-1 has removed: E.3.4
-asks for any information that corresponds to an attribute. Patient's Age, Size, Weight, Body Mass
-Index, Sex, Ethnic Group, Pregnancy and Smoking Status; and Birth Date, which no option retains."""
+MORE_CONCEPTS: Final[dict[Concept, str]] = {
+    ("30525-0", "LN"): "Age",
+    ("21612-7", "LN"): "Age - Reported",
+    ("397669002", "SCT"): "Age",
+    ("424144002", "SCT"): "Current chronological age",
+    ("8302-2", "LN"): "Body height",
+    ("3137-7", "LN"): "Body height Measured",
+    ("50373000", "SCT"): "Body height",
+    ("29463-7", "LN"): "Body weight",
+    ("3141-9", "LN"): "Body weight Measured",
+    ("27113001", "SCT"): "Body weight",
+    ("39156-5", "LN"): "Body mass index",
+    ("60621009", "SCT"): "Body mass index",
+    ("46098-0", "LN"): "Sex",
+    ("263495000", "SCT"): "Gender",
+    ("364699009", "SCT"): "Ethnic group",
+    ("32624-9", "LN"): "Race",
+    ("82810-3", "LN"): "Pregnancy status",
+    ("72166-2", "LN"): "Tobacco smoking status",
+    ("21112-8", "LN"): "Birth date",
+    ("184099003", "SCT"): "Date of birth",
+}
+"""Concepts beside Table E.3.4-1 that say, with any Value Type, what Table E.1-1 has removed: E.3.4
+asks for any information that corresponds to an attribute. Retain Patient Characteristics keeps
+them (Patient's Age, Size, Weight, Body Mass Index, Sex, Ethnic Group, Pregnancy and Smoking Status)
+but for those of `BIRTH_DATES`, which no option retains."""
+BIRTH_DATES: Final = frozenset((("21112-8", "LN"), ("184099003", "SCT")))
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,14 +184,24 @@ def concept_of(item: Dataset) -> Concept | None:
 @functools.cache
 def _rules() -> dict[Concept, dict[str, ContentRow]]:
     """Return concept → Value Type → row; "" stands for any Value Type."""
+    from anami.standard import structured_content  # noqa: PLC0415 - only this option needs the table
+
     rules: dict[Concept, dict[str, ContentRow]] = {}
-    for row in (*structured_content.ROWS, *MORE_CONCEPTS):
+    for row in structured_content.ROWS:
         concept = current_code(row.code_value, row.coding_scheme)
         rules.setdefault(concept, {})[row.value_type] = row
+    for concept, meaning in MORE_CONCEPTS.items():
+        retained = "" if concept in BIRTH_DATES else "K"
+        blank = structured_content.ContentRow(meaning, *concept, *[""] * 11)
+        rules[concept] = {"": blank._replace(basic_prof="X", rtn_pat_chars=retained)}
     return rules
 
 
-_OPTIONS: Final = ContentRow._fields[ContentRow._fields.index("rtn_uids") :]
+_OPTIONS: Final = (
+    *("rtn_uids", "rtn_dev_id", "rtn_inst_id", "rtn_pat_chars"),
+    *("rtn_long_full_dates", "rtn_long_modif_dates", "clean_desc"),
+)
+"""Columns of Table E.3.4-1."""
 
 
 def _never_retained(row: ContentRow) -> bool:

@@ -21,7 +21,6 @@ from anami.concerns.context import Context
 from anami.concerns.texts import encode, padded
 from anami.concerns.values import CHECKS
 from anami.model import Action, Dataset, Element
-from anami.standard import safe_private
 
 if TYPE_CHECKING:
     from anami.concerns.private_declarations import Block, Characteristics
@@ -220,6 +219,8 @@ def _verdict(
 @functools.cache
 def _table() -> dict[tuple[int, str, int], _Rule]:
     """Return (group, creator, element in block) → rule, for the rows of Table E.3.10-1."""
+    from anami.standard import safe_private  # noqa: PLC0415 - only this option needs the table
+
     rules = {}
     for row in safe_private.ROWS:
         highest = row.vm.rpartition("-")[2]
@@ -234,7 +235,7 @@ def _table() -> dict[tuple[int, str, int], _Rule]:
 
 @functools.cache
 def _listed_creators() -> frozenset[str]:
-    return frozenset(row.private_creator for row in safe_private.ROWS)
+    return frozenset(creator for _, creator, _ in _table())
 
 
 def _rule(block: Block, number: int, characteristics: Characteristics) -> _Rule:

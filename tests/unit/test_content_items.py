@@ -8,6 +8,8 @@ import struct
 from typing import TYPE_CHECKING, Final
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pydicom.sr import _snomed_dict
 
 from anami import Key, Protocol
@@ -205,7 +207,7 @@ def test_retired_codes_are_known_under_each_designator_that_they_had(scheme: str
 
 def test_the_mapping_of_retired_codes_says_what_annex_o_says_and_nothing_more() -> None:
     known = {row.code_value for row in structured_content.ROWS}
-    known |= {row.code_value for row in content_items.MORE_CONCEPTS}
+    known |= {code for code, _ in content_items.MORE_CONCEPTS}
     mapped = {
         old: new
         for old, new in _snomed_dict.mapping["SRT"].items()
@@ -404,6 +406,63 @@ def test_references_by_position_follow_what_they_point_to() -> None:
     content = made[1].get(0x0040A730)
     assert content is not None
     assert [positions(each) for each in content.items or ()] == [(1, 1, 1), (1,)]
+
+
+Shape = tuple[bool, tuple["Shape", ...]]
+shapes: st.SearchStrategy[Shape] = st.recursive(
+    st.tuples(st.booleans(), st.just(())),
+    lambda inner: st.tuples(st.booleans(), st.lists(inner, max_size=3).map(tuple)),
+    max_leaves=12,
+)
+
+
+def grown(
+    shape: Shape, place: tuple[int, ...], staying: dict[tuple[int, ...], str], *, stays: bool = True
+) -> Dataset:
+    """Make an item for each node of a shape, named by its place; half of them are to go."""
+    kept, inner = shape
+    name = ".".join(map(str, place))
+    staying.update({place: name} if stays and kept else {})
+    children = tuple(
+        grown(child, (*place, number), staying, stays=stays and kept)
+        for number, child in enumerate(inner, 1)
+    )
+    return one("CONTAINER" if kept else "TEXT", (name, "99X"), children=children)
+
+
+def at(made: tuple[Dataset, ...], place: tuple[int, ...]) -> Dataset:
+    """Follow a reference by position from the root."""
+    found = made[place[1] - 1]
+    for number in place[2:]:
+        content = found.get(0x0040A730)
+        assert content is not None
+        assert content.items is not None
+        found = content.items[number - 1]
+    return found
+
+
+@given(st.lists(shapes, min_size=1, max_size=4), st.data())
+def test_every_reference_that_is_left_leads_to_the_item_it_led_to(
+    forest: list[Shape], data: st.DataObject
+) -> None:
+    staying: dict[tuple[int, ...], str] = {}
+    everywhere: dict[tuple[int, ...], str] = {}
+    items = [grown(shape, (1, number), staying) for number, shape in enumerate(forest, 1)]
+    for number, shape in enumerate(forest, 1):
+        grown(everything(shape), (1, number), everywhere)
+    targets = data.draw(st.permutations(sorted(everywhere)))
+    made = Caller().clean(*items, *(pointer(*target) for target in targets))
+    led = [
+        content_items.concept_of(at(made, positions(each)))
+        for each in made
+        if each.get(0x0040DB73) is not None
+    ]
+    assert led == [(everywhere[target], "99X") for target in targets if target in staying]
+
+
+def everything(shape: Shape) -> Shape:
+    """Give the same shape with every item kept."""
+    return True, tuple(map(everything, shape[1]))
 
 
 @pytest.mark.parametrize("target", [(1, 1), (1, 9), (7,), (1, 3, 1), ()])
