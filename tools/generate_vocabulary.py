@@ -102,7 +102,7 @@ def vocabulary() -> dict[str, frozenset[str]]:
     kept = plain - read_list("excluded") - taken
     return {
         "plain": kept,
-        "also_names": (read_list("also_names") - read_list("no_names")) & (kept | cues["links"]),
+        "also_names": read_list("also_names") & (kept | cues["links"]),
         **cues,
     }
 

@@ -17,6 +17,7 @@ __all__ = ["judge_neighbours"]
 
 _JOINS: Final = re.compile(r"[\s,.^&'’_-]*")  # noqa: RUF001 - apostrophes in use
 _LEADS: Final = re.compile(r"[\s,.^&'’_:=#°()\[-]*")  # noqa: RUF001 - what stands after "Patient"
+_JOINED: Final = re.compile(r"[.:#/_-]*")
 _NAME_LIKE: Final = frozenset((Kind.UNKNOWN, Kind.NAME, Kind.LETTER))
 _WORDS: Final = frozenset((Kind.PLAIN, Kind.NAME, Kind.LINK))
 _NUMERIC: Final = frozenset((Kind.NUMBER, Kind.FOUR, Kind.CODE))
@@ -28,7 +29,7 @@ _PARTICLES: Final = word_set(
     ten mac mc o e y und and & med
     """
 )
-_SIDES: Final = frozenset("lr")
+_SIDES: Final = frozenset("lrctsy")
 _CONJUNCTIONS: Final = word_set(
     """
     and or of und oder et ou y e o ed en de des der vom von du del di da do dos das den
@@ -120,8 +121,10 @@ def _cue(pieces: list[Piece], index: int) -> None:
     """Drop what follows a role or a word that may be a title, unless it is plain vocabulary."""
     piece = pieces[index]
     kinds = words()
-    if piece.kind is Kind.UNKNOWN or not (
-        piece.key in kinds["roles"] or piece.key in kinds["weak_titles"]
+    if (
+        piece.kind is Kind.UNKNOWN
+        or _is_unit(pieces, index)
+        or not (piece.key in kinds["roles"] or piece.key in kinds["weak_titles"])
     ):
         return
     is_modality = piece.kind is Kind.PLAIN and piece.text.isupper() and len(piece.text) == 2  # noqa: PLR2004
@@ -129,6 +132,12 @@ def _cue(pieces: list[Piece], index: int) -> None:
         is_modality and pieces[index].key == "mr"
     ):
         piece.drop()
+
+
+def _is_unit(pieces: list[Piece], index: int) -> bool:
+    """Tell whether "ms" or "m" is what a number before it is measured in."""
+    measured = index > 0 and pieces[index - 1].kind in (Kind.NUMBER, Kind.FOUR)
+    return measured and pieces[index].key in patterns.UNITS
 
 
 def _label(pieces: list[Piece], index: int) -> None:
@@ -140,14 +149,16 @@ def _label(pieces: list[Piece], index: int) -> None:
     for following in pieces[index + 1 : index + 1 + _LONGEST_NAME]:
         mixed = following.kind is Kind.PLAIN and any(c.isdigit() for c in following.text)
         cue = following.kind is Kind.CUE or following.key in words()["labels"]
-        if not _LEADS.fullmatch(following.before) or not (
+        # An identifier has no blank within; those with, such as telephone numbers, go by form.
+        marks = _JOINED if found else _LEADS
+        if not marks.fullmatch(following.before) or not (
             mixed or cue or following.kind in _NUMERIC or following.kind is Kind.UNKNOWN
         ):
             break
         following.drop()
         if following.kind is Kind.NUMBER:
             following.kind = Kind.CODE
-        found = True
+        found = found or not cue
     if found:
         piece.drop()
 
@@ -168,23 +179,32 @@ def _place(pieces: list[Piece], index: int) -> None:
 
 
 def _street(pieces: list[Piece], index: int) -> None:
-    """Drop an address: a street with a number before or after it, as in "12 Liver Street"."""
+    """Drop an address: a street, its name and its number, as in "12 Liver Street"."""
     kinds = words()
-    piece = pieces[index]
-    if piece.key not in kinds["streets"] or piece.kind is Kind.PLAIN:
+    street = pieces[index]
+    if street.kind not in (Kind.UNKNOWN, Kind.CUE):
         return
-    for direction in (-1, 1):
-        reach = index + direction * (_LONGEST_NAME + 1)
-        between: list[Piece] = []
-        for at in range(index + direction, max(-1, min(len(pieces), reach)), direction):
-            if pieces[at].kind in (Kind.NUMBER, Kind.FOUR):
-                for one in (*between, pieces[at], piece):
-                    one.drop()
-                    one.kind = Kind.UNKNOWN
-                return
-            if pieces[at].kind is Kind.PLAIN and direction > 0:
-                break
-            between.append(pieces[at])
+    found = []
+    if street.key in kinds["streets"] and index and _JOINS.fullmatch(street.before):
+        found += _up_to_number(pieces, index, -1) or pieces[index - 1 : index]
+    if street.key in kinds["street_prefixes"]:
+        found += _up_to_number(pieces, index, 1) or pieces[index + 1 : index + 2]
+    found += [one for one in pieces[index + 1 : index + 2] if found and one.kind in _NUMERIC]
+    for piece in (street, *found) if found else ():
+        if piece is street or piece.kind is not Kind.PLAIN or street.key in kinds["streets"]:
+            piece.drop()
+            piece.kind = Kind.CODE if piece.kind in _NUMERIC else Kind.UNKNOWN
+
+
+def _up_to_number(pieces: list[Piece], index: int, direction: int) -> list[Piece]:
+    """Return the pieces from beside `index` to the next number, if there is one near enough."""
+    found: list[Piece] = []
+    stop = index + direction * (_LONGEST_NAME + 2)
+    for at in range(index + direction, max(-1, min(len(pieces), stop)), direction):
+        found.append(pieces[at])
+        if pieces[at].kind in _NUMERIC:
+            return found
+    return []
 
 
 def _eponym(pieces: list[Piece], index: int) -> None:
@@ -203,13 +223,13 @@ def _eponym(pieces: list[Piece], index: int) -> None:
 
 
 def _caret(pieces: list[Piece], index: int) -> None:
-    """Drop two words that are also names with a caret between (PS3.5 §6.2: a person's name)."""
+    """Drop what a caret joins as in a person's name (PS3.5 §6.2.1): names, or one unknown."""
     if index == 0 or "^" not in pieces[index].before:
         return
     pair = pieces[index - 1 : index + 1]
-    if all(piece.kind in _NAME_LIKE for piece in pair) and any(
-        piece.kind is not Kind.LETTER for piece in pair
-    ):
+    kinds = {piece.kind for piece in pair}
+    both_names = kinds <= _NAME_LIKE and kinds != {Kind.LETTER}
+    if both_names or (Kind.UNKNOWN in kinds and kinds <= _WORDS | _NAME_LIKE):
         for piece in pair:
             piece.drop()
             piece.kind = Kind.UNKNOWN
@@ -260,9 +280,12 @@ def _number(pieces: list[Piece], index: int) -> None:
         measured = measured and after is not None and after.key in _FOUR_DIGIT_UNITS
         piece.kept = named or measured
     elif piece.kind is Kind.NUMBER and piece.text.isdigit() and not (measured or named):
-        for other, marks in ((before, piece.before), (after, after.before if after else "")):
-            if other is not None and not other.kept and _JOINS.fullmatch(marks):
-                piece.drop()
+        follows = before is not None and bool(_JOINS.fullmatch(piece.before))
+        leads = after is not None and bool(_JOINS.fullmatch(after.before)) and not after.kept
+        if before is not None and follows:
+            piece.kept = before.kept
+        elif leads:
+            piece.drop()
 
 
 def _link(pieces: list[Piece], index: int) -> None:

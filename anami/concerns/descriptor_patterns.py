@@ -21,6 +21,7 @@ __all__ = [
     "UNITS",
     "is_harmless_mixture",
     "is_telephone",
+    "measures",
 ]
 
 _MONTH: Final = (
@@ -46,7 +47,7 @@ IDENTIFYING: Final = re.compile(
     | (?<![\w:])[0-9a-f]{{1,4}}(?::[0-9a-f]{{0,4}}){{4,}}  # IPv6 or MAC address
     | (?<![^\W_])[0-9a-f]{{8}}-[0-9a-f]{{4}}-[0-9a-f-]{{9,}}  # UUID
     | (?<!\d){_YEAR}[-./_\s]?(?:0?[1-9]|1[0-2])[-./_\s]?(?:3[01]|[12]\d|0?[1-9])
-      (?:[T\s]?\d{{1,6}})?(?!\d)                          # date, year first
+      (?:T?\d{{1,6}})?(?!\d)                               # date, year first
     | (?<![\d.,])\d{{1,2}}(?P<s>\s?[-./_]\s?)\d{{1,2}}\s?[-./_]\s?(?:{_YEAR}|['\u2019]?\d\d)(?![\d])
                                                           # date, year last
     | (?<!\d)\d{{1,2}}\s?(?:st|nd|rd|th|\.)?[-\s./_]{{0,2}}(?:of\s|de\s)?{_MONTH}
@@ -70,7 +71,7 @@ IDENTIFYING: Final = re.compile(
 """Identifies wherever it stands; removed before words are looked at."""
 
 DIGIT_RUN: Final = re.compile(
-    r"(?<![^\W_])\+?\(?\d+\)?(?:\s?[-./\u2013\s()]\s?\(?\d+\)?)*(?![^\W_])"
+    r"(?<![^\W_])\+?\(?\d+\)?(?:\s?[-./\u2013\s()]\s?\(?\d+\)?)*(?![^\W_]|[.,]\d)"
 )
 """Numbers with nothing but telephone punctuation between them."""
 _DECIMAL: Final = re.compile(r"\d{1,3}[.,]\d{1,4}")
@@ -79,10 +80,11 @@ _LONGEST_NUMBER: Final = 4
 
 COMPOUND: Final = re.compile(
     r"""(?<![^\W_])(?:
-    jpeg[ -]2000 | w/wo | w/w/o | w/o | w/ | s/p | h/o | r/o | d/t | c/w | f/u | n/a
+    \+c(?![^\W_]) | c[+-](?=[\s,;)]|$) | jpeg[ -]2000 | x-?rays?
+    | w/wo | w/w/o | w/o | w/ | s/p | h/o | r/o | d/t | c/w | f/u | n/a
     | i\.\s?v\. | p\.\s?o\. | i\.\s?m\.
     | a\.p\. | p\.a\. | k\.m\. | s\.c\. | z\.\s?n\. | v\.\s?a\. | o\.b\.
-    | e\.v\. | m\.d\.c\. | s/c | c/c | i/v | e/v | s/ | c/ | t\.?s\.?e\.
+    | e\.v\. | m\.d\.c\. | s/c | c/c | i/v | e/v | t\.?s\.?e\.
     )(?![^\W_])""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -127,10 +129,32 @@ _HARMLESS: Final = re.compile(
     """,
     re.VERBOSE,
 )
+_PREFIX_BEFORE: Final = re.compile(rf"(?<![^\W_])(?:{_PREFIX})[\s=:]\Z", re.IGNORECASE)
+_UNIT_AFTER: Final = re.compile(rf"\s(?:{_UNIT})(?![^\W_])", re.IGNORECASE)
+_FIRST_NUMBER: Final = re.compile(r"\d{1,4}(?:[.,]\d{1,4})?(?=\s)")
+_LAST_NUMBER: Final = re.compile(r"(?<=\s)\d{1,4}(?:[.,]\d{1,4})?\Z")
+_LAST_DECIMAL: Final = re.compile(r"(?<=\s)\d{1,3}[.,]\d{1,2}\Z")
 _PARTS: Final = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+")
 _MOST_DIGITS: Final = 4
 _LONGEST_DIGITS: Final = 3
 _MOST_PARTS: Final = 6
+
+
+def measures(run: re.Match[str]) -> tuple[int, int]:
+    """Return how many characters at either end of a run of numbers belong to what stands beside it.
+
+    The 90 of "TE 90 089/1234567" is a time of echo, not part of the telephone number.
+    """
+    first = last = 0
+    if _PREFIX_BEFORE.search(run.string, 0, run.start()):
+        found = _FIRST_NUMBER.match(run.group())
+        first = found.end() if found else 0
+    if _UNIT_AFTER.match(run.string, run.end()):
+        found = _LAST_NUMBER.search(run.group(), first)
+        last = len(run.group()) - found.start() if found else 0
+    elif found := _LAST_DECIMAL.search(run.group(), first):
+        last = len(run.group()) - found.start()
+    return first, last
 
 
 def is_telephone(run: str) -> bool:

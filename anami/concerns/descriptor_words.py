@@ -99,12 +99,15 @@ def read_pieces(text: str, known: frozenset[str]) -> tuple[list[Piece], str]:
     end = 0
     compounds = {m.start(): m for m in patterns.COMPOUND.finditer(text)}
     while match := _PIECE.search(text, end):
-        compound = compounds.get(match.start())
-        found = compound.group() if compound else match.group()
-        kind = Kind.PLAIN if compound and found.lower() not in known else _kind(found, known)
-        before = text[end : match.start()]
-        pieces.append(Piece(found, key(found), before, kind, kind in _KEPT))
-        end = match.start() + len(found)
+        for start in range(end, match.start() + 1):
+            compound = compounds.get(start)
+            if compound is not None and compound.group().lower() not in known:
+                match = compound
+                break
+        found = match.group()
+        kind = Kind.PLAIN if match.re is patterns.COMPOUND else _kind(found, known)
+        pieces.append(Piece(found, key(found), text[end : match.start()], kind, kind in _KEPT))
+        end = match.end()
     return pieces, text[end:]
 
 
@@ -135,7 +138,7 @@ def _kind_of_form(piece: str, bare: str) -> Kind:
         )
     if _FOUR_DIGITS.fullmatch(piece):
         return Kind.FOUR
-    if any(c.isdecimal() for c in piece):
+    if any(c.isdecimal() for c in key(piece)):
         harmless = patterns.is_harmless_mixture(key(piece), _passes_in_mixture)
         return Kind.PLAIN if harmless else Kind.CODE
     if len(bare) == 1:

@@ -99,10 +99,7 @@ def clean_text(text: str, known_words: frozenset[str], vr: str) -> str:
     """
     known = _keys(known_words)
     text = _CONTROL.sub(" ", text).strip()
-    while True:
-        cleaned = _once(text, known)
-        if cleaned == text:
-            break
+    while (cleaned := _once(text, known)) != text:
         text = cleaned
     longest = LONGEST.get(vr, len(text))
     if len(text) > longest:
@@ -129,9 +126,18 @@ def _without_forms(text: str, known: frozenset[str]) -> str:
         if not word.isalnum():
             text = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", GONE, text, flags=re.IGNORECASE)
     text = patterns.IDENTIFYING.sub(GONE, _STRAY.sub("", text))
-    return patterns.DIGIT_RUN.sub(
-        lambda run: GONE if patterns.is_telephone(run.group()) else run.group(), text
-    )
+    return patterns.DIGIT_RUN.sub(_without_telephone, text)
+
+
+def _without_telephone(run: re.Match[str]) -> str:
+    """Return a run of numbers without a telephone number; what measures at its ends stays."""
+    first, last = patterns.measures(run)
+    text = run.group()
+    middle = text[first : len(text) - last]
+    if not patterns.is_telephone(middle):
+        return text
+    blank = middle[len(middle.rstrip()) :]
+    return text[:first] + GONE + blank + text[len(text) - last :]
 
 
 _OPENING: Final = "([{<+*#"

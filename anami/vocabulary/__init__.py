@@ -25,6 +25,7 @@ KINDS: Final = (
     "labels",
     "places",
     "streets",
+    "street_prefixes",
 )
 """Kinds of words; a word may be of several. The lists in ``tools/vocabulary`` say what each is."""
 
