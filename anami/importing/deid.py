@@ -119,13 +119,13 @@ def _read_line(draft: Draft, recipe: _Recipe, number: int, line: str) -> None:
 def _read_action(draft: Draft, recipe: _Recipe, number: int, line: str) -> None:
     found = LINE.fullmatch(line)
     action = found[1].upper() if found else ""
-    if found is None or action not in WEAKEST_FIRST:
+    if found is None:
         draft.lose(number, Loss.UNREADABLE, line.split(maxsplit=1)[0])
-        if found is not None:
-            # Not understood is not kept: it is stronger than all that is.
-            recipe.instructions.append(_Instruction(number, UNKNOWN, found[2], ""))
-        return
-    recipe.instructions.append(_Instruction(number, action, found[2], found[3].strip()))
+    elif action not in WEAKEST_FIRST:
+        # Not understood is not kept: it is stronger than all that is.
+        recipe.instructions.append(_Instruction(number, UNKNOWN, found[2], ""))
+    else:
+        recipe.instructions.append(_Instruction(number, action, found[2], found[3].strip()))
 
 
 def _carry_over(draft: Draft, recipe: _Recipe, one: _Instruction) -> None:

@@ -113,7 +113,7 @@ class Draft:
             if rule.action is not RuleAction.REMOVE:
                 self.lose(number, Loss.UNKNOWN_ATTRIBUTE, rule.attribute)
         except ForbiddenRuleError:
-            self._refuse(number, rule)
+            self._refuse(number, rule, removes=rule.action is RuleAction.REMOVE)
 
     def remove(self, number: int, rule: OwnRule, loss: Loss) -> None:
         """Remove an attribute whose instruction can't be followed: not understood is not kept."""
@@ -130,7 +130,7 @@ class Draft:
         try:
             self._take(number, checked(instead), loss)
         except (ForbiddenRuleError, UnknownKeywordError):
-            self._refuse(number, rule)
+            self._refuse(number, rule, removes=False)
 
     def finished(self) -> Imported:
         """Return the protocol and the list, both in a fixed order."""
@@ -172,8 +172,8 @@ class Draft:
             return True
         return False
 
-    def _refuse(self, number: int, rule: OwnRule) -> None:
-        removes = rule.action is RuleAction.REMOVE
+    def _refuse(self, number: int, rule: OwnRule, *, removes: bool) -> None:
+        """List a line for which there can be no rule, unless it `removes` what goes anyway."""
         if removes and (rule.tag >> 16 in NEVER_GROUPS or rule.tag == LENGTH_TO_END):
             # The engine writes none of these, or its own.
             return
