@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser import steps
@@ -147,6 +148,51 @@ def test_a_lost_worker_costs_no_file(page: Page, site: str, tmp_path: Path) -> N
         "lost.terminate(); lost.dispatchEvent(new ErrorEvent('error')); }"
     )
     assert steps.wait_for_result(page) == steps.Counts(deidentified=MANY, refused=0, skipped=0)
+
+
+@pytest.mark.parametrize(
+    "error, counts",
+    [
+        ("{ code: 'source-lost', index: 1 }", steps.Counts(deidentified=2, refused=1, skipped=0)),
+        ("{ code: 'sink-failed' }", steps.Counts(deidentified=3, refused=0, skipped=0)),
+    ],
+)
+def test_an_archive_that_cannot_be_completed_is_begun_again(
+    page: Page, site: str, tmp_path: Path, error: str, counts: steps.Counts
+) -> None:
+    page.add_init_script(
+        """
+        const Plain = Worker;
+        globalThis.Worker = class extends Plain {
+          postMessage(message, transfer) {
+            if (message.type !== 'append' || globalThis.failed) {
+              super.postMessage(message, transfer);
+              return;
+            }
+            globalThis.failed = true;
+            const data = { id: message.id, ok: false, error: ERROR };
+            setTimeout(() => this.dispatchEvent(new MessageEvent('message', { data })));
+          }
+        };
+        """.replace("ERROR", error)
+    )
+    files = steps.write_series(tmp_path, 3)
+    steps.open_page(page, site)
+    steps.give_files(page, *files)
+    assert steps.deidentify(page) == counts
+    assert len(steps.save_zip(page)) == counts.deidentified
+
+
+def test_a_part_of_the_page_that_was_altered_is_not_used(page: Page, site: str) -> None:
+    page.route(
+        "**/static/worker.js",
+        lambda route: route.fulfill(
+            body="self.onmessage = () => {};", content_type="text/javascript"
+        ),
+    )
+    page.goto(site)
+    expect(page.get_by_role("alert")).to_contain_text("is not what was published")
+    expect(page.locator("html")).not_to_have_attribute("data-ready", "true")
 
 
 def test_a_full_disk_is_told_and_another_way_is_taken(
