@@ -102,7 +102,7 @@ def checked_options(names: list[str]) -> frozenset[str]:
 def _read_document(path: Path) -> dict[str, Any]:
     try:
         document = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         raise MalformedProtocolError from None
     if not isinstance(document, dict):
         raise MalformedProtocolError
