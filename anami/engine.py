@@ -163,7 +163,7 @@ def _deidentify(
         version_name=markers.IMPLEMENTATION_VERSION_NAME,
     )
     head, body = compose(meta, elements, instance.encoding)
-    sides = tuple(bitstreams.side_bytes(instance.dataset, instance.encoding, load))
+    sides = tuple(bitstreams.sides(instance.dataset, instance.encoding, load))
     written = witness.Written(head, body, elements, instance.encoding, sides)
     witness.require_clean(written, (*rewriter.removed, *known), instance.dataset, load)
     parts: tuple[Part, ...] = (head, *body)
@@ -197,9 +197,9 @@ def _subject(instance: Instance, key: Key, known: tuple[KnownValue, ...]) -> Sub
 def _with_identifiers(
     elements: tuple[Element, ...], instance: Instance, key: Key
 ) -> tuple[Element, ...]:
-    """Add SOP Class and Instance UID where only File Meta Information had them."""
-    by_tag = {element.tag: element for element in surveying.identifiers(instance, key)}
-    by_tag.update((element.tag, element) for element in elements)
+    """Write the SOP Class and Instance UID that the instance was read as, wherever they stood."""
+    by_tag = {element.tag: element for element in elements}
+    by_tag.update((element.tag, element) for element in surveying.identifiers(instance, key))
     return tuple(by_tag[tag] for tag in sorted(by_tag))
 
 

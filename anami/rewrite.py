@@ -10,10 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from anami.concerns import dummies, texts, uids
+from anami.concerns import codes, dummies, texts, uids
 from anami.concerns.context import Context
 from anami.concerns.values import CHECKS
-from anami.errors import AnamiError
+from anami.errors import AnamiError, MalformedError
 from anami.kinds import kind_of
 from anami.model import (
     Action,
@@ -29,6 +29,7 @@ from anami.model import (
 )
 from anami.policy import Policy, Rule
 from anami.standard import dictionary
+from anami.standard.allowed import TOP_LEVEL_ONLY
 
 if TYPE_CHECKING:
     from anami.identity import Key, Patient
@@ -38,7 +39,21 @@ __all__ = ["ACTIONS", "Rewriter", "Subject"]
 SPECIFIC_CHARACTER_SET: Final = 0x00080005
 LONGEST_REMEMBERED: Final = 4096
 """Removed values longer than this (bytes) are remembered by their first part only."""
-UNSEARCHED: Final = frozenset((Reason.GROUP_LENGTH, Reason.FILE_SET_GROUP))
+IMAGE_PIXEL: Final = frozenset(
+    {
+        0x00280002,  # Samples per Pixel
+        0x00280004,  # Photometric Interpretation
+        0x00280008,  # Number of Frames
+        0x00280010,  # Rows
+        0x00280011,  # Columns
+        0x00280100,  # Bits Allocated
+        0x00280101,  # Bits Stored
+        0x00280102,  # High Bit
+        0x00280103,  # Pixel Representation
+        *TOP_LEVEL_ONLY,
+    }
+)
+"""What says how to read the pixels (PS3.3 2026d §C.7.6.3), and the pixels."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +147,9 @@ class Rewriter:
         if rule.action is Action.KEEP and (
             element.items is None or rule.reason is not Reason.SEQUENCE
         ):
+            if path.tag in IMAGE_PIXEL and not path.items:
+                # A made-up value would make another image of it, or none.
+                raise MalformedError(str(path))
             rule = self.policy.without(path.tags, Reason.INVALID_VALUE)
         if rule.action is Action.UID and element.items is None:
             replaced = uids.replace(element, context)
@@ -153,7 +171,10 @@ class Rewriter:
             self._decide(path, element, Action.KEEP, rule.reason)
             return
         self._remember(element, context.character_sets)
-        self._decide(path, element, *CLEANED.get(rule.check, (Action.CLEAN, Reason.INVALID_VALUE)))
+        told = CLEANED.get(rule.check, (Action.CLEAN, Reason.INVALID_VALUE))
+        if rule.check == "code" and codes.scheme_is_registered(context.item):
+            told = (Action.DUMMY, Reason.INVALID_VALUE)
+        self._decide(path, element, *told)
 
     def _decide(self, path: ElementPath, element: Element, action: Action, reason: Reason) -> None:
         self.decisions.append(Decision(path, element.vr, action, reason))
@@ -168,9 +189,13 @@ class Rewriter:
             return
         vr = dictionary.vr_of(element.tag) or element.vr
         kind = kind_of(element.tag, vr)
-        if not kind or isinstance(element.value, Range) or element.encapsulated:
+        if not kind or element.encapsulated:
             return
-        for reading in texts.readings(element.value[:LONGEST_REMEMBERED], terms, vr):
+        original = element.value
+        if isinstance(original, Range):
+            stop = min(original.stop, original.start + LONGEST_REMEMBERED)
+            original = self.subject.load(Range(original.start, stop))
+        for reading in texts.readings(original[:LONGEST_REMEMBERED], terms, vr):
             for value in texts.values(reading, vr):
                 if value and not (
                     kind == "uid" and uids.replacement(self.subject.key, value) == value
@@ -185,13 +210,13 @@ class Rewriter:
         return dummies.empty(element, rule.vr, context)
 
     def _dummy(self, element: Element, rule: Rule, path: ElementPath, context: Context) -> Element:
-        if element.items and element.tag not in dummies.SPECIAL:
+        if element.items and rule.vr == "SQ" and element.tag not in dummies.SPECIAL:
             return self._recurse(element, rule, path, context)
         self._remember(element, context.character_sets)
         return dummies.dummy(element, rule.vr, context)
 
     def _uid(self, element: Element, rule: Rule, path: ElementPath, context: Context) -> Element:
-        if element.items is not None:
+        if element.items is not None and rule.vr == "SQ":
             return self._recurse(element, rule, path, context)
         self._remember(element, context.character_sets)
         return uids.replace(element, context)

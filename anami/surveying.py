@@ -5,6 +5,7 @@ Reads values for people to see and for the leak check to look for; decides nothi
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from anami.concerns import texts
@@ -41,7 +42,6 @@ STUDY_DESCRIPTION: Final = 0x00081030
 SERIES_DESCRIPTION: Final = 0x0008103E
 PATIENT_NAME: Final = 0x00100010
 PATIENT_ID: Final = 0x00100020
-ISSUER: Final = 0x00100021
 BIRTH_DATE: Final = 0x00100030
 IDENTITY_REMOVED: Final = 0x00120062
 BODY_PART: Final = 0x00180015
@@ -57,6 +57,7 @@ OVERLAY_BIT: Final = 0x0102
 DOCUMENT: Final = 0x00420011
 ANNOTATIONS: Final = 0x00700001
 
+INTEGER: Final = re.compile(r"[+-]?[0-9]{1,11}")
 _SHOWN: Final = 200
 """Characters of a value that are shown; more helps nobody recognise a study."""
 _TEXT_LIKELY: Final = (
@@ -86,7 +87,6 @@ def patient_of(instance: Instance) -> Patient:
     dataset = instance.dataset
     return Patient.of(
         text_of(dataset, PATIENT_ID),
-        text_of(dataset, ISSUER),
         text_of(dataset, PATIENT_NAME),
         text_of(dataset, BIRTH_DATE),
         text_of(dataset, STUDY_UID) or instance.sop_instance,
@@ -140,7 +140,7 @@ def _class_name(sop_class: str) -> str:
 
 def _number(text: str) -> int | None:
     text = text.split("\\", maxsplit=1)[0]
-    return int(text) if text.lstrip("+-").isdecimal() and len(text) <= 12 else None  # noqa: PLR2004 - IS
+    return int(text) if INTEGER.fullmatch(text) else None
 
 
 def risks(instance: Instance, policy: Policy) -> Iterator[Caution]:
