@@ -8,19 +8,33 @@ stream, the offset table, and bytes beyond the last frame.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from anami.model import Dataset, Element, Encoding, Range
 
 if TYPE_CHECKING:
     from anami.model import Part
 
-__all__ = ["has_text", "side_bytes"]
+__all__ = ["Side", "has_text", "sides"]
 
 Load = Callable[["Part"], bytes]
 
 PIXEL_DATA: Final = 0x7FE00010
+PIXEL_BITS: Final = {0x7FE00008: 32, 0x7FE00009: 64, PIXEL_DATA: 0}
+"""Pixel data attribute → bits of a sample; 0 where Bits Allocated says it."""
+FILL: Final = 0xFF
+_INTEGER: Final = re.compile(rb"[0-9]{1,12}")
+
+
+class Side(NamedTuple):
+    """Bytes beside the image; `is_text` if they stand where a stream keeps its text."""
+
+    piece: bytes
+    is_text: bool
+
+
 SAMPLES: Final = 0x00280002
 PHOTOMETRIC: Final = 0x00280004
 FRAMES: Final = 0x00280008
@@ -33,7 +47,6 @@ SEARCHED: Final = 4 * 1024 * 1024
 STREAM_HEAD: Final = 64 * 1024
 STREAM_TAIL: Final = 4 * 1024
 ITEM_HEADER: Final = 8
-SEQUENCE_END: Final = b"\xfe\xff\xdd\xe0"
 
 _SEGMENTS: Final = frozenset((0xFE, *range(0xE0, 0xF0)))
 _END_OF_SEGMENTS: Final = frozenset((0xDA, 0x90, 0x93, 0xD9))
@@ -44,46 +57,51 @@ _TEXT_RUN: Final = 6
 _PRINTABLE: Final = range(0x21, 0x7F)
 
 
-def side_bytes(dataset: Dataset, encoding: Encoding, load: Load) -> Iterator[bytes]:
-    """Yield the bytes inside Pixel Data that are no part of an image."""
-    element = dataset.get(PIXEL_DATA)
-    if element is None or not isinstance(element.value, Range):
-        return
-    if element.encapsulated:
-        yield from _encapsulated(element.value, load)
-    else:
-        yield from _native(dataset, encoding, element.value, load)
+def sides(dataset: Dataset, encoding: Encoding, load: Load) -> Iterator[Side]:
+    """Yield the bytes inside pixel data that are no part of an image, or may not be."""
+    for tag, bits in PIXEL_BITS.items():
+        element = dataset.get(tag)
+        if element is None or not isinstance(element.value, Range):
+            continue
+        if element.encapsulated:
+            yield from _encapsulated(element.value, load)
+        else:
+            yield from _native(dataset, encoding, element.value, bits, load)
 
 
-def has_text(piece: bytes) -> bool:
-    """Tell whether a piece holds text that somebody may have put there."""
-    if piece.startswith(_MAKERS):
+def has_text(side: Side) -> bool:
+    """Tell whether a segment holds text that somebody may have put there."""
+    if not side.is_text or side.piece.startswith(_MAKERS):
         return False
     run = 0
-    for byte in piece:
+    for byte in side.piece:
         run = run + 1 if byte in _PRINTABLE else 0
         if run >= _TEXT_RUN:
             return True
     return False
 
 
-def _native(dataset: Dataset, encoding: Encoding, value: Range, load: Load) -> Iterator[bytes]:
-    """Yield what exceeds the frames that the image describes; all of it if it is too short."""
-    expected = _expected_length(dataset, encoding)
-    if expected is None or len(value) in (expected, expected + expected % 2):
+def _native(
+    dataset: Dataset, encoding: Encoding, value: Range, bits: int, load: Load
+) -> Iterator[Side]:
+    """Yield what exceeds the frames that the image describes; all if it is none or too short."""
+    expected = _expected_length(dataset, encoding, bits)
+    if expected is not None and len(value) in (expected, expected + expected % 2):
         return
-    start = value.start + expected if len(value) > expected else value.start
-    yield load(Range(start, min(value.stop, start + SEARCHED)))
+    start = value.start
+    if expected is not None and len(value) > expected:
+        start += expected
+    yield Side(load(Range(start, min(value.stop, start + SEARCHED))), is_text=False)
 
 
-def _expected_length(dataset: Dataset, encoding: Encoding) -> int | None:
+def _expected_length(dataset: Dataset, encoding: Encoding, bits: int) -> int | None:
     """Return the bytes of native pixel data (PS3.5 2026d §8.2), None if the image doesn't tell."""
-    numbers = [_us(dataset.get(tag), encoding) for tag in (ROWS, COLUMNS, BITS_ALLOCATED)]
+    rows, columns = (_us(dataset.get(tag), encoding) for tag in (ROWS, COLUMNS))
+    bits = bits or _us(dataset.get(BITS_ALLOCATED), encoding) or 0
     samples = _us(dataset.get(SAMPLES), encoding) or 1
     frames = _integer(dataset.get(FRAMES))
-    if None in numbers:
+    if not rows or not columns or not bits:
         return None
-    rows, columns, bits = (number or 0 for number in numbers)
     photometric = dataset.get(PHOTOMETRIC)
     if photometric is not None and photometric.value in (b"YBR_FULL_422", b"YBR_PARTIAL_422 "):
         samples = 2
@@ -99,23 +117,31 @@ def _us(element: Element | None, encoding: Encoding) -> int | None:
 def _integer(element: Element | None) -> int:
     text = element.value if element is not None and isinstance(element.value, bytes) else b""
     text = text.strip(b" \0")
-    return int(text) if text.isdigit() else 1
+    return int(text) if _INTEGER.fullmatch(text) else 1
 
 
-def _encapsulated(value: Range, load: Load) -> Iterator[bytes]:
-    """Yield the offset table and, of each fragment, the segments and the tail."""
-    position, first = value.start, True
+def _encapsulated(value: Range, load: Load) -> Iterator[Side]:
+    """Yield the offset table and, of each fragment, its segments, its head and its tail.
+
+    Head and tail are searched as bytes, since text also stands where no marker leads to it: after
+    the first scan, in a tile's header, in the boxes around a code stream.
+    """
+    position, first, budget = value.start, True, SEARCHED
     while position + ITEM_HEADER <= value.stop:
         header = load(Range(position, position + ITEM_HEADER))
-        if header[:4] == SEQUENCE_END:
-            return
         position += ITEM_HEADER
         stop = position + int.from_bytes(header[4:], "little")
         if first:
-            yield load(Range(position, min(stop, position + SEARCHED)))
+            yield Side(load(Range(position, min(stop, position + SEARCHED))), is_text=False)
         else:
-            yield from _segments(load(Range(position, min(stop, position + STREAM_HEAD))))
-            yield _tail(load(Range(max(position, stop - STREAM_TAIL), stop)))
+            wanted = STREAM_HEAD if budget > 0 else STREAM_TAIL
+            head = load(Range(position, min(stop, position + wanted)))
+            budget -= len(head)
+            yield from (Side(segment, is_text=True) for segment in _segments(head))
+            yield Side(head, is_text=False)
+            tail = load(Range(max(position, stop - STREAM_TAIL), stop))
+            yield Side(tail, is_text=False)
+            yield Side(_after_end(tail), is_text=True)
         position, first = stop, False
 
 
@@ -126,7 +152,10 @@ def _segments(stream: bytes) -> Iterator[bytes]:
         return
     wanted = frozenset((_J2K_COMMENT,)) if jpeg2000 else _SEGMENTS
     position = 2
-    while position + 4 <= len(stream) and stream[position] == 0xFF:  # noqa: PLR2004 - a marker
+    while position + 4 <= len(stream) and stream[position] == FILL:
+        if stream[position + 1] == FILL:
+            position += 1  # ISO 10918-1 B.1.1.2: any number of fill bytes before a marker
+            continue
         marker = stream[position + 1]
         if marker in _END_OF_SEGMENTS:
             return
@@ -137,7 +166,7 @@ def _segments(stream: bytes) -> Iterator[bytes]:
         position += 2 + length
 
 
-def _tail(stream: bytes) -> bytes:
+def _after_end(stream: bytes) -> bytes:
     """Return what follows the end-of-image marker, if there is one."""
     end = stream.rfind(b"\xff\xd9")
     return stream[end + 2 :].strip(b"\0") if end >= 0 else b""

@@ -11,11 +11,11 @@ import json
 import os
 import sys
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, NoReturn, TextIO
 
 from anami import batch, report
 from anami._version import __version__
@@ -25,6 +25,7 @@ from anami.errors import (
     EmptyArchiveError,
     EncryptedEntryError,
     NestedArchiveError,
+    NotDicomError,
     RefusedError,
 )
 from anami.identity import KEY_BYTES, Key
@@ -43,7 +44,11 @@ FAILED: Final = 1
 BAD_USAGE: Final = 2
 SOME_REFUSED: Final = 3
 BATCH: Final = 64
-SKIPPED_CODES: Final = (EmptyArchiveError.code, EncryptedEntryError.code, NestedArchiveError.code)
+SKIPPED_CODES: Final = frozenset(
+    error.code
+    for error in (EmptyArchiveError, EncryptedEntryError, NestedArchiveError, NotDicomError)
+)
+REQUIRED: Final = "the following arguments are required"
 PIECE: Final = 4 * 1024 * 1024
 
 
@@ -65,41 +70,82 @@ class Result:
     rows: list[dict[str, Any]]
 
 
+class _ArgumentParser(argparse.ArgumentParser):
+    """A parser whose errors never repeat an argument: it may be the name of a file."""
+
+    def error(self, message: str) -> NoReturn:
+        """End with status 2, saying of argparse's own messages only what comes before values."""
+        if not message.startswith(REQUIRED):
+            message = message.partition(":")[0]
+        super().error(message)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return 0, 1 failed, 2 bad usage, 3 some inputs were refused."""
     parser = _parser()
-    options = parser.parse_args(arguments)
+    options = parser.parse_intermixed_args(arguments)
     try:
         protocol, key = _protocol(options), _key(options)
         inputs = find_inputs(options.inputs, options.output)
-        sink = sink_for(options.output)
     except FileNotFoundError:
-        parser.error("an input does not exist")
-    except FileExistsError:
-        parser.error("the output exists already; nothing is overwritten")
-    except (AnamiError, OSError) as error:
-        parser.error(
-            error.code if isinstance(error, AnamiError) else "a file cannot be read or written"
-        )
+        parser.error("an input or the key file does not exist")
+    except AnamiError as error:
+        parser.error(error.code)
+    except OSError:
+        parser.error("an input or the key file cannot be read")
+    sink, report_file = _outputs(parser, options)
     try:
         files, profiles = _run(inputs, protocol, key, sink, options.jobs)
+        built = report.build_report(protocol, files, profiles)
+        if report_file is not None:
+            with report_file:
+                report_file.write(json.dumps(built, indent=1) + "\n")
         sink.close()
     except (OSError, RefusedError):
-        sink.discard()
+        _give_up(sink, report_file)
         sys.stderr.write("anami: reading or writing failed half-way; no output is left\n")
         return FAILED
     except BaseException:
-        sink.discard()
+        _give_up(sink, report_file)
         raise
-    built = report.build_report(protocol, files, profiles)
-    if options.report:
-        options.report.write_text(json.dumps(built, indent=1) + "\n", encoding="utf-8")
     _print(built, inputs, show_paths=options.show_paths)
     return SOME_REFUSED if built["totals"][Status.REFUSED.value] else DONE
 
 
+def _outputs(
+    parser: argparse.ArgumentParser, options: argparse.Namespace
+) -> tuple[Sink, TextIO | None]:
+    """Open the output and the report, both new, before the work that would be lost without them."""
+    if options.report and options.report.resolve() == options.output.resolve():
+        parser.error("the output and the report have the same name")
+    try:
+        sink = sink_for(options.output)
+    except FileExistsError:
+        parser.error("the output, or an unfinished one, exists already; nothing is overwritten")
+    except OSError:
+        parser.error("the output cannot be written")
+    try:
+        return sink, options.report.open("x", encoding="utf-8") if options.report else None
+    except FileExistsError:
+        sink.discard()
+        parser.error("the report exists already; nothing is overwritten")
+    except OSError:
+        sink.discard()
+        parser.error("the report cannot be written")
+
+
+def _give_up(sink: Sink, report_file: TextIO | None) -> None:
+    """Leave neither output nor report behind."""
+    if report_file is not None:
+        with suppress(OSError):
+            report_file.close()
+        with suppress(OSError):
+            Path(report_file.name).unlink()
+    sink.discard()
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = _ArgumentParser(
         prog="anami", description="De-identify DICOM by the PS3.15 Basic Profile."
     )
     parser.add_argument(
@@ -122,7 +168,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--project", default="", metavar="NAME", help="project name, with --passphrase-env"
     )
-    parser.add_argument("--report", type=Path, metavar="R.json", help="write a report")
+    parser.add_argument("--report", type=Path, metavar="R.json", help="write a new report")
     parser.add_argument("--jobs", type=_positive, default=1, metavar="N", help="processes")
     parser.add_argument(
         "--show-paths", action="store_true", help="name the refused and skipped files"
@@ -287,7 +333,7 @@ def _print(built: dict[str, Any], inputs: Sequence[Input], *, show_paths: bool) 
     for file, item in zip(built["files"], inputs, strict=True):
         if file["status"] != Status.DEIDENTIFIED.value:
             place = f" at {file['where']}" if file["where"] else ""
-            name = f" {item.path}" if show_paths else ""
+            name = f" {_shown(item.path)}" if show_paths else ""
             sys.stdout.write(
                 f"input {file['input']}: {file['status']}, {file['code']}{place}{name}\n"
             )
@@ -296,3 +342,9 @@ def _print(built: dict[str, Any], inputs: Sequence[Input], *, show_paths: bool) 
         f"{totals['inputs']} inputs = {totals['de-identified']} de-identified"
         f" + {totals['refused']} refused + {totals['skipped']} skipped\n"
     )
+
+
+def _shown(path: Path) -> str:
+    """Return a path as text that any terminal takes: a name may be no text at all."""
+    encoding = sys.stdout.encoding or "ascii"
+    return str(path).encode(encoding, "backslashreplace").decode(encoding)

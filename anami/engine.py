@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from anami import bitstreams, leakcheck, markers, surveying, witness
+from anami import bitstreams, leakcheck, markers, secrets, surveying, witness
 from anami.concerns.documents import media_type
 from anami.concerns.uids import is_standard_class
 from anami.errors import (
@@ -21,6 +21,7 @@ from anami.errors import (
     SpeechError,
     UnreadableError,
 )
+from anami.identity import day_offset
 from anami.model import (
     Caution,
     Dataset,
@@ -135,9 +136,7 @@ def _require_possible(instance: Instance) -> None:
 
 
 @lru_cache(maxsize=64)
-def _cached_policy(
-    sop_class: str, *, lists_references: bool, options: frozenset[str]
-) -> Policy:
+def _cached_policy(sop_class: str, *, lists_references: bool, options: frozenset[str]) -> Policy:
     return Policy(sop_class, lists_references, options)
 
 
@@ -157,10 +156,8 @@ def _deidentify(
     _require_possible(instance)
     policy = _policy(instance, protocol)
     retained = surveying.retained_values(instance.dataset, policy)
-    known = tuple(
-        value
-        for value in {*known, *surveying.known_values(instance.dataset)}
-        if value.value.casefold() not in retained
+    known = secrets.still_secret(
+        (*known, *surveying.known_values(instance.dataset)), retained, protocol.options
     )
     load = loader(instance.source)
     rewriter = Rewriter(policy, _subject(instance, key, known, protocol))
@@ -174,10 +171,10 @@ def _deidentify(
         version_name=markers.IMPLEMENTATION_VERSION_NAME,
     )
     head, body = compose(meta, elements, instance.encoding)
-    sides = tuple(bitstreams.side_bytes(instance.dataset, instance.encoding, load))
+    sides = tuple(bitstreams.sides(instance.dataset, instance.encoding, load))
     written = witness.Written(head, body, elements, instance.encoding, sides)
-    removed = {one for one in rewriter.removed if one.value.casefold() not in retained}
-    witness.require_clean(written, (*removed, *known), instance.dataset, load)
+    values = secrets.still_secret((*rewriter.removed, *known), retained, protocol.options)
+    witness.require_clean(written, values, instance.dataset, load)
     parts: tuple[Part, ...] = (head, *body)
     if instance.inflated:
         parts = (head, deflated_blocks(b"".join(map(load, body))))
@@ -215,9 +212,9 @@ def _subject(
 def _with_identifiers(
     elements: tuple[Element, ...], instance: Instance, key: Key
 ) -> tuple[Element, ...]:
-    """Add SOP Class and Instance UID where only File Meta Information had them."""
-    by_tag = {element.tag: element for element in surveying.identifiers(instance, key)}
-    by_tag.update((element.tag, element) for element in elements)
+    """Write the SOP Class and Instance UID that the instance was read as, wherever they stood."""
+    by_tag = {element.tag: element for element in elements}
+    by_tag.update((element.tag, element) for element in surveying.identifiers(instance, key))
     return tuple(by_tag[tag] for tag in sorted(by_tag))
 
 

@@ -122,19 +122,26 @@ class Patient:
     key: str
 
     @classmethod
-    def of(
-        cls, patient_id: str, issuer: str, name: str, birth_date: str, study_uid: str
-    ) -> Patient:
-        """Choose what identifies the patient: the ID with its issuer, else name and birth date.
+    def of(cls, patient_id: str, name: str, birth_date: str, study_uid: str) -> Patient:
+        """Choose what identifies the patient: the ID, else name and birth date, else the study.
 
-        Without either, each study counts as a patient of its own: merging strangers is the worse
-        mistake.
+        The issuer of the ID is left out: objects derived from an image often lack it, and two IDs
+        for one patient within a study would break the study.
         """
         if patient_id:
-            return cls(f"id\0{patient_id}\0{issuer}")
+            return cls(f"id\0{patient_id}")
         if name:
-            return cls(f"name\0{name.casefold()}\0{birth_date}")
+            return cls(f"name\0{_plain_name(name)}\0{birth_date}")
         return cls(f"study\0{study_uid}")
+
+
+def _plain_name(name: str) -> str:
+    """Return a name without case and empty components, which PS3.5 2026d §6.2 lets differ.
+
+    Only ASCII loses its case: case beyond it depends on the version of Unicode.
+    """
+    lowered = "".join(letter.lower() if letter.isascii() else letter for letter in name)
+    return lowered.rstrip("^= ")
 
 
 def patient_code(key: Key, patient: Patient) -> str:

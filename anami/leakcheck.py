@@ -7,10 +7,10 @@ is the independent witness. The written rule against false alarms:
 ====================  ==========================================  ==============================
 kind                  what is searched for                        shortest
 ====================  ==========================================  ==============================
-name                  each component, and each word of one        3 characters (2 beyond ASCII)
-identifier            the whole value                             4; digits only: 6 outside texts
+name                  each word and part of one, without marks    3 characters (2 beyond ASCII)
+identifier            the whole value, also without punctuation   4; digits only: 6 outside texts
 institution           the whole value                             5
-birth-date, date      the day: YYYYMMDD, YYYY-MM-DD, YYYY.MM.DD   8 digits
+birth-date, date      the day, a birth date in three orders        8 digits
 uid                   the whole UID                               10
 text                  the whole value, if it has two words        10
 ====================  ==========================================  ==============================
@@ -27,7 +27,9 @@ searched for in UTF-8, UTF-16 and the file's own character sets.
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Protocol
 
 from anami.kinds import in_code_macro
@@ -38,7 +40,7 @@ if TYPE_CHECKING:
 
     from anami.model import ElementPath, KnownValue
 
-__all__ = ["Hit", "Needle", "Place", "needles", "search", "words_of"]
+__all__ = ["Hit", "Needle", "NeedleSet", "Needles", "Place", "needles", "search", "words_of"]
 
 DEVICE_MAKE: Final = frozenset((0x00080070, 0x00081090))
 """Manufacturer and model name: a description that repeats them describes the device."""
@@ -59,6 +61,13 @@ SHORTEST_IN_BINARY: Final = 6
 _NAME_SEPARATORS: Final = re.compile(r"[\^=\s,;.()\[\]/\\\"]+")
 _DAY: Final = re.compile(r"(?<!\d)(\d{4})[-./]?(\d\d)[-./]?(\d\d)")
 _WORD: Final = re.compile(r"\w+")
+_NO_WORD: Final = re.compile(r"[\W_]+")
+_SPELT_OUT: Final = str.maketrans(
+    {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "oe", "å": "aa", "æ": "ae"}
+)
+START: Final = 3
+"""Bytes by which needles are indexed: the shortest there are."""
+MANY: Final = 64
 _UID: Final = re.compile(rb"[0-9][0-9.]{8,63}")
 
 
@@ -67,10 +76,59 @@ class Needle:
     """Something that must not be found: lower-case bytes in one encoding, and where it counts."""
 
     value: bytes
-    free_text_only: bool
-    in_numbers: bool
-    in_binary: bool
-    inside_words: bool
+    in_codes: bool = True
+    in_numbers: bool = True
+    in_binary: bool = True
+    inside_words: bool = False
+    in_dates: bool = True
+
+    def merged(self, other: Needle) -> Needle:
+        """Return the needle that counts wherever either does: one value may be of several kinds."""
+        return Needle(
+            self.value,
+            in_codes=self.in_codes or other.in_codes,
+            in_numbers=self.in_numbers or other.in_numbers,
+            in_binary=self.in_binary or other.in_binary,
+            inside_words=self.inside_words or other.inside_words,
+            in_dates=self.in_dates or other.in_dates,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Needles:
+    """What is searched for.
+
+    Attributes:
+        uids: UIDs, which are looked up whole.
+        words: what counts everywhere.
+        phrases: what counts in free text only.
+
+    """
+
+    uids: frozenset[bytes]
+    words: NeedleSet
+    phrases: NeedleSet
+
+
+class NeedleSet:
+    """Needles, and an index of how they begin, so that thousands cost little in a short text."""
+
+    __slots__ = ("_by_start", "needles")
+
+    def __init__(self, needles: Iterable[Needle]) -> None:
+        self.needles = tuple(needles)
+        self._by_start: dict[bytes, list[Needle]] = {}
+        for needle in self.needles:
+            self._by_start.setdefault(needle.value[:START], []).append(needle)
+
+    def candidates(self, haystack: bytes) -> Iterable[Needle]:
+        """Return the needles that may be in `haystack`: all, or those whose first bytes are."""
+        if len(self.needles) < MANY:
+            return self.needles
+        starts = {haystack[at : at + START] for at in range(len(haystack) - START + 1)}
+        return [
+            needle for start in starts & self._by_start.keys() for needle in self._by_start[start]
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,20 +158,15 @@ class Place(Protocol):
         """Its VR as written."""
 
 
-def needles(
-    known: Iterable[KnownValue], charsets: Iterable[str] = ()
-) -> tuple[frozenset[bytes], tuple[Needle, ...]]:
-    """Turn values into what is searched for.
+def needles(known: Iterable[KnownValue], charsets: Iterable[str] = ()) -> Needles:
+    """Turn values into what is searched for; the same for the same values in whatever order.
 
     Args:
         known: values of the original.
         charsets: Python codec names, besides UTF-8, in which the file may hold text.
 
-    Returns:
-        UIDs, which are looked up, and needles, which are searched for.
-
     """
-    codecs = dict.fromkeys(("utf-8", "latin-1", "utf-16-le", "utf-16-be", *charsets))
+    codecs = tuple(dict.fromkeys(("utf-8", "latin-1", "utf-16-le", "utf-16-be", *charsets)))
     uids: set[bytes] = set()
     found: dict[bytes, Needle] = {}
     for value in known:
@@ -121,41 +174,70 @@ def needles(
             if len(value.value) >= SHORTEST["uid"]:
                 uids.add(value.value.encode("latin-1", "replace"))
             continue
-        for text in _texts(value):
-            if text.casefold() in OWN_WORDS:
-                continue
-            common = value.kind == "text" or text.casefold() in COMMON_WORDS
-            for variant in _spellings(text):
-                for encoded in _encodings(variant, codecs):
-                    lowered = encoded.lower()
-                    found[lowered] = Needle(
-                        value=lowered,
-                        free_text_only=common,
-                        in_numbers=not text.isdigit() or len(text) >= SHORTEST_NUMBER,
-                        inside_words=value.kind == "name" and _is_distinct(text),
-                        in_binary=min(len(lowered), len(text) + 2) >= SHORTEST_IN_BINARY,
-                    )
-    return frozenset(uids), tuple(found.values())
+        for needle in _needles_of(value, codecs):
+            other = found.get(needle.value)
+            found[needle.value] = needle if other is None else needle.merged(other)
+    in_order = [found[key] for key in sorted(found)]
+    return Needles(
+        uids=frozenset(uids),
+        words=NeedleSet(needle for needle in in_order if needle.in_codes),
+        phrases=NeedleSet(needle for needle in in_order if not needle.in_codes),
+    )
+
+
+@lru_cache(maxsize=65536)
+def _needles_of(value: KnownValue, codecs: tuple[str, ...]) -> tuple[Needle, ...]:
+    """Return what is searched for one value; cached, as the instances of a patient share values."""
+    return tuple(
+        Needle(
+            value=encoded.lower(),
+            in_codes=value.kind != "text" and text.casefold() not in COMMON_WORDS,
+            in_numbers=not text.isdigit() or len(text) >= SHORTEST_NUMBER,
+            in_binary=min(len(encoded), len(text) + 2) >= SHORTEST_IN_BINARY,
+            in_dates=value.kind != "day-in-text",
+            inside_words=value.kind == "name" and _is_distinct(text),
+        )
+        for text in dict.fromkeys(_texts(value))
+        if text.casefold() not in OWN_WORDS
+        for variant in sorted(_spellings(text))
+        for encoded in _encodings(variant, codecs)
+    )
 
 
 def _texts(value: KnownValue) -> Iterator[str]:
     """Yield what is searched for one value, by the rule of its kind."""
     text = value.value.strip(" \0")
     if value.kind == "name":
-        for word in _NAME_SEPARATORS.split(text):
-            if len(word) >= (SHORTEST_NAME if word.isascii() else SHORTEST_NAME - 1):
-                yield word
-    elif value.kind in ("date", "birth-date"):
+        yield from _name_parts(text)
+    elif value.kind in ("date", "birth-date", "day-in-text"):
         for year, month, day in _DAY.findall(text):
-            yield from (f"{year}{month}{day}", f"{year}-{month}-{day}", f"{year}.{month}.{day}")
+            for separator in ("", "-", "."):
+                yield separator.join((year, month, day))
+                if value.kind != "date":
+                    yield separator.join((day, month, year))
+                    yield separator.join((month, day, year))
     elif value.kind == "text":
         words = _WORD.findall(text.casefold())
-        if len(words) > 1 and not all(
-            word in COMMON_WORDS or word in OWN_WORDS or word.isdigit() for word in words
-        ):
+        plain = (word in COMMON_WORDS or word in OWN_WORDS or word.isdigit() for word in words)
+        if len(words) > 1 and not all(plain):
             yield from (line for line in text.splitlines() if len(line) >= SHORTEST["text"])
     elif len(text) >= SHORTEST.get(value.kind, 1):
         yield text
+        if value.kind == "identifier":
+            bare = _NO_WORD.sub("", text)
+            yield from (one for one in (bare, bare.lstrip("0")) if len(one) >= SHORTEST_NUMBER)
+
+
+def _name_parts(text: str) -> Iterator[str]:
+    """Yield the words of a name: whole, in their parts, without marks and as they are spelt out."""
+    for word in _NAME_SEPARATORS.split(text):
+        parts = _NO_WORD.split(word)
+        for part in dict.fromkeys((word, "".join(parts), *parts)):
+            plain = unicodedata.normalize("NFKD", part)
+            plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
+            for spelling in dict.fromkeys((part, plain, part.casefold().translate(_SPELT_OUT))):
+                if len(spelling) >= (SHORTEST_NAME if spelling.isascii() else SHORTEST_NAME - 1):
+                    yield spelling
 
 
 def _is_distinct(name: str) -> bool:
@@ -182,7 +264,7 @@ def _spellings(text: str) -> set[str]:
     return {text.lower(), text.casefold(), text, text.upper(), text.title()}
 
 
-def _encodings(text: str, codecs: Iterable[str]) -> Iterator[bytes]:
+def _encodings(text: str, codecs: tuple[str, ...]) -> Iterator[bytes]:
     for codec in ("ascii", "utf-16-le", "utf-16-be") if text.isascii() else codecs:
         try:
             yield text.encode(codec)
@@ -193,7 +275,7 @@ def _encodings(text: str, codecs: Iterable[str]) -> Iterator[bytes]:
 def search(
     haystack: bytes,
     uids: frozenset[bytes],
-    wanted: Iterable[Needle],
+    wanted: NeedleSet,
     locate: Callable[[int], Place | None],
 ) -> tuple[Hit, ...]:
     """Search composed bytes.
@@ -205,25 +287,29 @@ def search(
         locate: offset → the value there, or None where Anami itself made the bytes.
 
     Returns:
-        one hit for each element in which something counts as found.
+        one hit for each element in which something counts as found, in the order of the file.
 
     """
-    paths: dict[ElementPath, None] = {}
+    paths: dict[ElementPath, int] = {}
+
+    def note(offset: int, place: Place) -> None:
+        paths[place.path] = min(offset, paths.get(place.path, offset))
+
     for match in _UID.finditer(haystack) if uids else ():
         # The byte after a value without padding is the next group's number, which may be a digit.
         if match.group() in uids or match.group()[:-1] in uids:
             place = locate(match.start())
             if place is not None:
-                paths[place.path] = None
+                note(match.start(), place)
     lowered = haystack.lower()
-    for needle in wanted:
+    for needle in wanted.candidates(lowered):
         offset = lowered.find(needle.value)
         while offset >= 0:
             place = locate(offset)
             if place is not None and _counts(needle, offset, lowered, place):
-                paths[place.path] = None
+                note(offset, place)
             offset = lowered.find(needle.value, offset + 1)
-    return tuple(Hit(path) for path in paths)
+    return tuple(Hit(path) for path in sorted(paths, key=paths.__getitem__))
 
 
 def _counts(needle: Needle, offset: int, haystack: bytes, place: Place) -> bool:
@@ -231,14 +317,16 @@ def _counts(needle: Needle, offset: int, haystack: bytes, place: Place) -> bool:
     end = offset + len(needle.value)
     if end > place.stop:
         return False
-    if place.vr in BINARY_VRS and not needle.free_text_only:
+    if place.vr in ("DA", "DT") and not needle.in_dates:
+        return False
+    if place.vr in BINARY_VRS and needle.in_codes:
         return needle.in_binary and needle.in_numbers
     before = haystack[offset - 1 : offset] if offset > place.start else b""
     after = haystack[end : end + 1] if end < place.stop else b""
     joined = _joins(before, needle.value[:1]) or _joins(needle.value[-1:], after)
     if joined and not needle.inside_words:
         return False
-    if needle.free_text_only:
+    if not needle.in_codes:
         tag = place.path.tag
         return place.vr in FREE_TEXT_VRS and not in_code_macro(tag) and tag not in DEVICE_MAKE
     return needle.in_numbers or place.vr not in NUMERIC_VRS

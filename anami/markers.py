@@ -76,8 +76,11 @@ def _longitudinal(options: frozenset[str]) -> str:
 
 
 def _earlier_codes(original: Dataset) -> list[str]:
-    """Return the CID 7050 codes that the original says were applied before."""
-    known = {code.value for code in CID_7050}
+    """Return the codes of cleaning that an original with its identity removed claims."""
+    if _ascii(original.get(PATIENT_IDENTITY_REMOVED)) != "YES":
+        return []
+    # What was cleaned stays clean; what was retained then may be gone now.
+    known = {code.value for code in CID_7050 if code.option_key.startswith("clean_")}
     element = original.get(METHOD_CODES)
     found = []
     for entry in (element.items or ()) if element is not None else ():

@@ -56,12 +56,18 @@ CLEANERS: Final = {
 """Option with code C → the check that cleans a value, in the order in which they apply."""
 
 
+SPECIMEN_PREPARATION: Final = "00400610"
+
+
 def option_rule(row: Row, options: frozenset[str]) -> OptionRule | None:
     """Return what the chosen options do to the attributes of a row, None if nothing."""
     codes = {name: getattr(row, name) for name in OPTION_COLUMNS if name in options}
     for name, check in CLEANERS.items():
         if codes.get(name) == "C":
             return OptionRule(Action.CLEAN, REASONS[name], check)
+    if row.tag == SPECIMEN_PREPARATION and "clean_struct_cont" in options:
+        # The table has C for its step content; the sequence around it must be entered for that.
+        return OptionRule(Action.CLEAN, REASONS["clean_struct_cont"], "")
     for name, code in codes.items():
         if code == "K":
             return OptionRule(Action.KEEP, REASONS[name], "retained")

@@ -21,7 +21,7 @@ from anami.standard import dictionary
 if TYPE_CHECKING:
     from anami.source import Window
 
-__all__ = ["EXPLICIT_VRS", "ElementParser"]
+__all__ = ["EXPLICIT_VRS", "PIXEL_DATA", "ElementParser"]
 
 SHORT_VRS: Final = frozenset(
     b"AE AS AT CS DA DS DT FL FD IS LO LT PN SH SL SS ST TM UI UL US".split()
@@ -31,6 +31,7 @@ EXPLICIT_VRS: Final = SHORT_VRS | LONG_VRS
 FRAGMENT_VRS: Final = frozenset(("OB", "OD", "OF", "OL", "OV", "OW"))
 OPAQUE_VRS: Final = FRAGMENT_VRS | {"UN"}
 
+DELIMITER: Final = 8
 UNDEFINED: Final = 0xFFFFFFFF
 DELIMITER_GROUP: Final = 0xFFFE
 ITEM: Final = 0xFFFEE000
@@ -41,7 +42,8 @@ PIXEL_DATA: Final = frozenset((0x7FE00008, 0x7FE00009, 0x7FE00010))
 LARGE_VALUE: Final = 16 * 1024
 """Opaque values above this many bytes stay ranges of the source."""
 HEADER_LIMIT: Final = 512 * 1024 * 1024
-"""Bytes of values held in memory for one instance."""
+"""Bytes held in memory for one instance: values, and `OVERHEAD` for each element and item."""
+OVERHEAD: Final = 512
 DEEPEST: Final = 64
 """Levels of nesting; the deepest trees of PS3.16 templates stay well below."""
 IMPLICIT_LITTLE: Final = Encoding(implicit=True)
@@ -139,6 +141,7 @@ class ElementParser:
 
     def _read_element(self, position: int, scope: _Scope) -> tuple[Element, int]:
         header = self._read_header(position, scope)
+        self._hold(OVERHEAD)
         try:
             return self._read_value(header, scope)
         except AnamiError as error:
@@ -189,17 +192,21 @@ class ElementParser:
         bulk = vr in OPAQUE_VRS and length > LARGE_VALUE
         if bulk or (scope.depth == 0 and tag in PIXEL_DATA):
             return Element(tag, vr, Range(start, end)), end
-        self._held += length
+        self._hold(length)
+        return Element(tag, vr, self._window.read(start, end)), end
+
+    def _hold(self, size: int) -> None:
+        """Count bytes that stay in memory."""
+        self._held += size
         if self._held > HEADER_LIMIT:
             raise HeaderTooLargeError
-        return Element(tag, vr, self._window.read(start, end)), end
 
     def _read_undefined(self, header: _Header, scope: _Scope) -> tuple[Element, int]:
         """Read a value of undefined length: fragments, or a sequence."""
         tag, vr, _, start = header
         if vr in FRAGMENT_VRS or tag in PIXEL_DATA:
             end = self._skip_fragments(start, scope)
-            return Element(tag, vr, Range(start, end), encapsulated=True), end
+            return Element(tag, vr, Range(start, end), encapsulated=True), end + DELIMITER
         encoding = scope.encoding
         if vr == "UN" and not encoding.implicit:
             # PS3.5 §6.2.2 note: UN of undefined length is a sequence in implicit VR little endian.
@@ -238,12 +245,20 @@ class ElementParser:
         return tuple(items), scope.stop
 
     def _read_delimiter(self, position: int, scope: _Scope) -> tuple[int, int]:
-        if position + 8 > scope.stop:
+        if position + DELIMITER > scope.stop:
             raise TruncatedError
-        head = self._window.read(position, position + 8)
+        head = self._window.read(position, position + DELIMITER)
+        return _tag(head, little=scope.encoding.little), int.from_bytes(head[4:8], scope.order)
+
+    def _peek_delimiter(self, position: int, scope: _Scope) -> tuple[int, int]:
+        """Read the header of a fragment, which may be large, without what follows it."""
+        if position + DELIMITER > scope.stop:
+            raise TruncatedError
+        head = self._window.peek(position, position + DELIMITER)
         return _tag(head, little=scope.encoding.little), int.from_bytes(head[4:8], scope.order)
 
     def _read_item(self, position: int, length: int, scope: _Scope) -> tuple[Dataset, int]:
+        self._hold(OVERHEAD)
         elements: list[Element] = []
         end = scope.stop if length == UNDEFINED else position + length
         if end > scope.stop:
@@ -260,12 +275,12 @@ class ElementParser:
         return self._ordered(elements), end
 
     def _skip_fragments(self, position: int, scope: _Scope) -> int:
-        """Return the position after the sequence delimiter of encapsulated data (PS3.5 §A.4)."""
+        """Return where the sequence delimiter of encapsulated data stands (PS3.5 §A.4)."""
         while position < scope.stop:
-            tag, length = self._read_delimiter(position, scope)
-            position += 8
+            tag, length = self._peek_delimiter(position, scope)
             if tag == SEQUENCE_END:
                 return position
+            position += DELIMITER
             if tag != ITEM or length == UNDEFINED:
                 raise MalformedError(tag_text(tag))
             position += length

@@ -143,12 +143,17 @@ class Policy:
         row = confidentiality.row_for(tag)
         if row is None:
             return self._outside_table(path)
+        return self._option_rule(path, row) or self._table_rule(path, row.basic)
+
+    def _option_rule(self, path: tuple[int, ...], row: confidentiality.Row) -> Rule | None:
+        """Return what the chosen options do to a row's attribute, None if nothing."""
+        tag = path[-1]
         if tag == UNFORMATTED_TEXT and GRAPHIC_ANNOTATIONS in path and self._has("clean_graph"):
             return Rule(Action.CLEAN, Reason.CLEAN_GRAPHICS, "ST", "descriptor")
         chosen = option_rule(row, self.options)
-        if chosen is not None:
-            return Rule(chosen.action, chosen.reason, _single_vr(tag), chosen.check)
-        return self._table_rule(path, row.basic)
+        if chosen is None:
+            return None
+        return Rule(chosen.action, chosen.reason, _single_vr(tag), chosen.check)
 
     def _has(self, option: str) -> bool:
         return option in self.options

@@ -35,10 +35,10 @@ __all__ = [
     "Protocol",
     "Replacement",
     "checked_options",
+    "departures",
     "describe",
     "document_schema",
     "require_carried_out",
-    "unclaimed",
 ]
 
 SCHEMA: Final = "anami-protocol/1"
@@ -52,7 +52,7 @@ EXCLUSIVE: Final = frozenset(("rtn_long_full_dates", "rtn_long_modif_dates"))
 """Options that exclude one another (PS3.15 2026d E.3.6)."""
 
 # What the engine carries out so far; a protocol that asks for more is refused.
-IMPLEMENTED_OPTIONS: Final[frozenset[str]] = frozenset()
+IMPLEMENTED_OPTIONS: Final = OPTIONS - {"clean_pixel", "clean_faces"}
 IMPLEMENTED_ACTIONS: Final[frozenset[RuleAction]] = frozenset()
 IMPLEMENTED_REPLACEMENTS: Final[frozenset[str]] = frozenset()
 IMPLEMENTED_EDITS: Final[frozenset[str]] = frozenset()
@@ -70,13 +70,6 @@ EDIT_NAMES: Final = ("patient_name", "patient_id", "study_description", "series_
 TABLE_OPTIONS: Final = frozenset(confidentiality.OPTION_COLUMNS)
 SAFE_PRIVATE: Final = "rtn_safe_priv"
 """E.3.10 lets a conformance statement list private attributes that are known to be safe."""
-SUFFICIENT: Final = {
-    RuleAction.KEEP: frozenset(("K",)),
-    RuleAction.SHIFT: frozenset(("C", "K")),
-    RuleAction.CLEAN: frozenset(("C", "K")),
-    RuleAction.ROUND_AGE: frozenset(("C", "K")),
-}
-"""Actions that let something of the original through → codes of options that allow it."""
 LARGEST: Final = 4 * 1024 * 1024
 """Bytes that a protocol document may have."""
 
@@ -238,15 +231,14 @@ def require_carried_out(protocol: Protocol) -> None:
 def describe(protocol: Protocol) -> list[tuple[str, dict[str, str]]]:
     """Tell what a protocol would do: keys of locale texts, each with the values for its places.
 
-    Order: profile, options, what can't be claimed because of own rules, rules, replacement, edits.
+    Order: profile, options, rules that go against them, all rules, replacement, edits.
     """
     told = [("protocol.says.profile", {"edition": EDITION})]
     if protocol.edition != EDITION:
         told.append(("protocol.says.other-edition", {"edition": protocol.edition}))
     told.extend((f"protocol.says.option.{name}", {}) for name in sorted(protocol.options))
-    meanings = {code.option_key: code.meaning for code in CID_7050}
     told.extend(
-        ("protocol.says.unclaimed", {"claim": meanings[name]}) for name in unclaimed(protocol)
+        ("protocol.says.departs", {"attribute": rule.place}) for rule in departures(protocol)
     )
     for rule in protocol.rules:
         values = {"attribute": rule.place}
@@ -261,28 +253,32 @@ def describe(protocol: Protocol) -> list[tuple[str, dict[str, str]]]:
     return told
 
 
-def unclaimed(protocol: Protocol) -> tuple[str, ...]:
-    """Return what may not be claimed because own rules go against it, as CID 7050 option keys.
+def departures(protocol: Protocol) -> tuple[OwnRule, ...]:
+    """Return the own rules that go against what profile and options say of Table E.1-1.
 
-    A rule that lets more of an attribute through than Table E.1-1 allows breaks the profile
-    (``always``), and with it every option. A rule that takes away what an option retains ("each
-    Attribute specified to be retained shall be retained", PS3.15 2026d E.1.1) breaks that option.
+    With one of them nothing of CID 7050 may be claimed: neither that the profile was followed, if a
+    rule lets more through than the table allows, nor that an option was, if a rule takes away what
+    the option retains ("each Attribute specified to be retained shall be retained", PS3.15 2026d
+    E.1.1), nor the profile without the option, whose other attributes are still there. A value that
+    tells nothing of the original is no less protection than removing.
     """
-    broken = set()
-    for rule in protocol.rules:
-        row = confidentiality.row_for(rule.tag)
-        if row is None:
-            continue
-        codes = {name: getattr(row, name) for name in protocol.options & TABLE_OPTIONS}
-        allowed = SUFFICIENT.get(rule.action)
-        listed = bool(rule.creator) and SAFE_PRIVATE in protocol.options
-        if allowed is not None and not allowed & set(codes.values()) and not listed:
-            broken.add(PROFILE_KEY)
-        if rule.action is not RuleAction.KEEP:
-            broken.update(name for name, code in codes.items() if code == "K")
-    if PROFILE_KEY in broken:
-        broken |= protocol.options
-    return tuple(sorted(broken))
+    return tuple(rule for rule in protocol.rules if _departs(rule, protocol.options))
+
+
+def _departs(rule: OwnRule, options: frozenset[str]) -> bool:
+    row = confidentiality.row_for(rule.tag)
+    if row is None:
+        return False
+    codes = {getattr(row, name) for name in options & TABLE_OPTIONS}
+    code = "C" if "C" in codes else "K" if "K" in codes else ""
+    if rule.action is RuleAction.KEEP:
+        listed = bool(rule.creator) and SAFE_PRIVATE in options
+        return code != "K" and not listed
+    if rule.action is RuleAction.ROUND_AGE:
+        return not code or bool(rule.value)
+    if rule.action in (RuleAction.SHIFT, RuleAction.CLEAN):
+        return code != "C"
+    return code == "K"
 
 
 def _consistent_options(names: list[str]) -> frozenset[str]:

@@ -25,9 +25,9 @@ from anami.errors import (
     TruncatedError,
 )
 from anami.model import Caution, Dataset, Encoding, Source, tag_text
-from anami.parsing import EXPLICIT_VRS, ElementParser
+from anami.parsing import EXPLICIT_VRS, PIXEL_DATA, ElementParser
 from anami.source import BytesSource, Window
-from anami.standard import dictionary, uids
+from anami.standard import dictionary
 
 __all__ = ["Instance", "read_instance"]
 
@@ -43,7 +43,6 @@ STANDARD_SYNTAX: Final = re.compile(r"1\.2\.840\.10008\.1\.2(\.\d{1,3}){0,4}")
 LITTLE: Final = (IMPLICIT_LITTLE, DEFLATED_LITTLE)
 LONGEST_UID: Final = 64
 PREAMBLE: Final = 128
-PIXEL_DATA: Final = 0x7FE00010
 META_GROUP: Final = 0x0002
 FILE_SET_GROUP: Final = 0x0004
 SOP_CLASS_UID: Final = 0x00080016
@@ -138,7 +137,7 @@ def _read(source: Source, window: Window, start: int) -> Instance:
     declared = _uid(meta, TRANSFER_SYNTAX_UID)
     if _uid(meta, MEDIA_SOP_CLASS_UID) == MEDIA_STORAGE_DIRECTORY:
         raise DicomdirError
-    if declared and not (uids.is_registered(declared) or STANDARD_SYNTAX.fullmatch(declared)):
+    if declared and not STANDARD_SYNTAX.fullmatch(declared):
         raise PrivateTransferSyntaxError
     inflated = declared == DEFLATED_LITTLE
     if inflated:
@@ -150,8 +149,7 @@ def _read(source: Source, window: Window, start: int) -> Instance:
     parser = ElementParser(window, encoding)
     dataset = parser.read_dataset(start)
     warnings |= parser.warnings
-    if any(element.tag == PIXEL_DATA for element in dataset.superseded):
-        raise MalformedError(tag_text(PIXEL_DATA))
+    _require_one_image(dataset)
     if dataset.get(DIRECTORY_RECORDS) is not None:
         raise DicomdirError
     sop_class = _uid(dataset, SOP_CLASS_UID) or _uid(meta, MEDIA_SOP_CLASS_UID)
@@ -171,6 +169,14 @@ def _read(source: Source, window: Window, start: int) -> Instance:
         sop_instance=sop_instance,
         warnings=tuple(sorted(warnings)),
     )
+
+
+def _require_one_image(dataset: Dataset) -> None:
+    """Refuse an instance with two images: which one is meant can't be told."""
+    every = (*dataset.elements, *dataset.superseded)
+    found = [element.tag for element in every if element.tag in PIXEL_DATA]
+    if len(found) > 1:
+        raise MalformedError(tag_text(found[0]))
 
 
 def _read_meta(window: Window, start: int) -> tuple[Dataset, int]:

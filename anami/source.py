@@ -158,6 +158,26 @@ class Window:
         self._fill(start, stop)
         return self._piece[: stop - start]
 
+    def peek(self, start: int, stop: int) -> bytes:
+        """Return the bytes [start, stop) without reading on: what follows won't be wanted.
+
+        Raises:
+            TruncatedError: the source ends before `stop`.
+            UnreadableError: the source fails.
+
+        """
+        if start >= self._base and stop <= self._base + len(self._piece):
+            return self.read(start, stop)
+        if stop > self.size:
+            raise TruncatedError
+        try:
+            piece = self._source.read(start, stop)
+        except OSError:
+            raise UnreadableError from None
+        if len(piece) != stop - start:
+            raise UnreadableError
+        return piece
+
     def _fill(self, start: int, stop: int) -> None:
         wanted = max(stop, min(start + self._next_read, self.size))
         self._next_read = min(self._next_read * 2, LARGEST_READ)

@@ -5,6 +5,7 @@ Reads values for people to see and for the leak check to look for; decides nothi
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final
 
 from anami.concerns import texts
@@ -42,7 +43,6 @@ STUDY_DESCRIPTION: Final = 0x00081030
 SERIES_DESCRIPTION: Final = 0x0008103E
 PATIENT_NAME: Final = 0x00100010
 PATIENT_ID: Final = 0x00100020
-ISSUER: Final = 0x00100021
 BIRTH_DATE: Final = 0x00100030
 IDENTITY_REMOVED: Final = 0x00120062
 BODY_PART: Final = 0x00180015
@@ -58,6 +58,7 @@ OVERLAY_BIT: Final = 0x0102
 DOCUMENT: Final = 0x00420011
 ANNOTATIONS: Final = 0x00700001
 
+INTEGER: Final = re.compile(r"[+-]?[0-9]{1,11}")
 _SHOWN: Final = 200
 """Characters of a value that are shown; more helps nobody recognise a study."""
 _TEXT_LIKELY: Final = (
@@ -87,7 +88,6 @@ def patient_of(instance: Instance) -> Patient:
     dataset = instance.dataset
     return Patient.of(
         text_of(dataset, PATIENT_ID),
-        text_of(dataset, ISSUER),
         text_of(dataset, PATIENT_NAME),
         text_of(dataset, BIRTH_DATE),
         text_of(dataset, STUDY_UID) or instance.sop_instance,
@@ -141,7 +141,7 @@ def _class_name(sop_class: str) -> str:
 
 def _number(text: str) -> int | None:
     text = text.split("\\", maxsplit=1)[0]
-    return int(text) if text.lstrip("+-").isdecimal() and len(text) <= 12 else None  # noqa: PLR2004 - IS
+    return int(text) if INTEGER.fullmatch(text) else None
 
 
 def risks(instance: Instance, policy: Policy) -> Iterator[Caution]:
@@ -156,7 +156,7 @@ def risks(instance: Instance, policy: Policy) -> Iterator[Caution]:
     body_part = text_of(dataset, BODY_PART).upper()
     if text_of(dataset, MODALITY) in _VOLUMES and any(word in body_part for word in _HEAD_WORDS):
         yield Caution.HEAD_VOLUME
-    if dataset.get(CONTENT) is not None:
+    if dataset.get(CONTENT) is not None and "clean_struct_cont" not in policy.options:
         yield Caution.STRUCTURED_CONTENT
     if dataset.get(DOCUMENT) is not None:
         yield Caution.DOCUMENT_REPLACED
@@ -190,7 +190,7 @@ def _burned_in_likely(instance: Instance) -> bool:
 
 
 def retained_values(dataset: Dataset, policy: Policy) -> frozenset[str]:
-    """Return the values, case-folded, of attributes that an option retains: no leak where they are."""
+    """Return the values, case-folded, of attributes that an option retains."""
     return frozenset(
         value.casefold() for value in _retained(dataset, policy, (), ()) if policy.options
     )
@@ -206,7 +206,7 @@ def _retained(
             yield from _retained(entry, policy, path, terms)
         if element.items is not None or not isinstance(element.value, bytes):
             continue
-        if policy.rule(path).check in ("retained", "keep-date"):
+        if policy.rule(path).check == "retained":
             vr = dictionary.vr_of(element.tag) or element.vr
             for reading in texts.readings(element.value, terms, vr):
                 yield from (value for value in texts.values(reading, vr) if value)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Final
 
 from anami import bitstreams, leakcheck, markers
@@ -17,7 +17,7 @@ from anami.model import ElementPath, Range
 from anami.writer import Span, spans
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from anami.model import Dataset, Element, Encoding, KnownValue, Part
 
@@ -26,8 +26,9 @@ __all__ = ["Written", "identifier_test", "require_clean"]
 SPECIFIC_CHARACTER_SET: Final = 0x00080005
 META_PATH: Final = ElementPath(0x00020000)
 PIXELS: Final = frozenset((0x7FE00008, 0x7FE00009, 0x7FE00010))
-SEARCHED_RANGE: Final = 16 * 1024 * 1024
-"""Kept bulk data but pixel data is loaded for the search up to this many bytes a value."""
+PIECE: Final = 4 * 1024 * 1024
+OVERLAP: Final = 4096
+"""Kept bulk data is searched in pieces of this many bytes, which overlap by more than a value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,17 +48,22 @@ class Written:
     body: tuple[Part, ...]
     elements: tuple[Element, ...]
     encoding: Encoding
-    sides: tuple[bytes, ...]
+    sides: tuple[bitstreams.Side, ...]
 
 
 def identifier_test(
     known: Iterable[KnownValue], dataset: Dataset
 ) -> Callable[[bytes, int, str], bool]:
     """Return a test whether a value (bytes, tag, VR) holds what a patient is known by."""
-    uids, wanted = leakcheck.needles(known, _codecs(dataset))
+    wanted = leakcheck.needles(known, _codecs(dataset))
 
+    @lru_cache(maxsize=4096)
     def identifies(value: bytes, tag: int, vr: str) -> bool:
-        return bool(leakcheck.search(value, uids, wanted, _all_of(value, ElementPath(tag), vr)))
+        place = _all_of(value, ElementPath(tag), vr)
+        return bool(
+            leakcheck.search(value, wanted.uids, wanted.words, place)
+            or leakcheck.search(value, frozenset(), wanted.phrases, place)
+        )
 
     return identifies
 
@@ -74,26 +80,35 @@ def require_clean(
         LeakFoundError: one is; the error says at which element, not what.
 
     """
-    uids, wanted = leakcheck.needles(values, _codecs(dataset))
-    find = partial(
-        leakcheck.search, uids=uids, wanted=[one for one in wanted if not one.free_text_only]
-    )
+    needles = leakcheck.needles(values, _codecs(dataset))
+    find = partial(leakcheck.search, uids=needles.uids, wanted=needles.words)
     hits = find(written.head, locate=_all_of(written.head, META_PATH, "UI"))
     places = _Places(written)
     offset = 0
     for part in written.body:
-        if isinstance(part, bytes) or places.is_searched(offset, part):
-            hits += find(load(part), locate=places.relative_to(offset))
+        if isinstance(part, bytes) or places.is_searched(offset):
+            for start, piece in _pieces(part, load):
+                hits += find(piece, locate=places.relative_to(offset + start))
         offset += len(part)
-    for piece in written.sides:
-        for vr in ("LT", "OB"):  # as words, and as bytes without words
-            hits += find(piece, locate=_all_of(piece, ElementPath(bitstreams.PIXEL_DATA), vr))
-    phrases = [one for one in wanted if one.free_text_only]
+    for side in written.sides:
+        for vr in ("LT", "OB") if side.is_text else ("OB",):  # as words, and as bytes
+            path = ElementPath(bitstreams.PIXEL_DATA)
+            hits += find(side.piece, locate=_all_of(side.piece, path, vr))
     made_elsewhere = [one for one in written.elements if not markers.is_marker(one.tag)]
-    for value, place in _free_texts(made_elsewhere).items() if phrases else ():
-        hits += leakcheck.search(value, frozenset(), phrases, _all_of(value, *place))
+    for value, place in _free_texts(made_elsewhere).items() if needles.phrases.needles else ():
+        hits += leakcheck.search(value, frozenset(), needles.phrases, _all_of(value, *place))
     if hits:
         raise LeakFoundError(str(hits[0].path))
+
+
+def _pieces(part: Part, load: Callable[[Part], bytes]) -> Iterator[tuple[int, bytes]]:
+    """Yield a part, a long range in overlapping pieces, and where each starts in it."""
+    if isinstance(part, bytes):
+        yield 0, part
+        return
+    for start in range(0, len(part), PIECE):
+        stop = min(len(part), start + PIECE + OVERLAP)
+        yield start, load(Range(part.start + start, part.start + stop))
 
 
 def _free_texts(
@@ -160,9 +175,7 @@ class _Places:
 
         return locate
 
-    def is_searched(self, offset: int, part: Range) -> bool:
-        """Tell whether a kept range is searched: all bulk data but pixels, up to a bound."""
+    def is_searched(self, offset: int) -> bool:
+        """Tell whether a kept range is searched: all bulk data but pixels."""
         span = self._at(offset)
-        if span is None or span.path.tag in PIXELS:
-            return False
-        return len(part) <= SEARCHED_RANGE
+        return span is not None and span.path.tag not in PIXELS

@@ -48,6 +48,8 @@ SHORT_VRS: Final = frozenset(
 LONGEST_SHORT: Final = 0xFFFE
 UNDEFINED: Final = b"\xff\xff\xff\xff"
 ITEM: Final = 0xFFFEE000
+SEQUENCE_END: Final = 0xFFFEE0DD
+DELIMITER: Final = 8
 STORED_BLOCK: Final = 0xFFFF
 EXPLICIT: Final = Encoding(implicit=False)
 
@@ -138,6 +140,7 @@ def _encode_elements(elements: tuple[Element, ...], encoding: Encoding, parts: l
         elif element.encapsulated:
             parts.append(_header(element.tag, element.vr, None, encoding))
             parts.append(element.value)
+            parts.append(_tag(SEQUENCE_END, encoding) + bytes(4))
         else:
             odd = len(element.value) % 2
             parts.append(_header(element.tag, element.vr, len(element.value) + odd, encoding))
@@ -221,12 +224,8 @@ def _spans(
                 and not encoding.implicit
             ):
                 header = 12
-            stop = (
-                start
-                + header
-                + len(element.value)
-                + (0 if element.encapsulated else len(element.value) % 2)
-            )
+            end = DELIMITER if element.encapsulated else len(element.value) % 2
+            stop = start + header + len(element.value) + end
             yield Span(start + header, stop, ElementPath(element.tag, around), element.vr)
             start = stop
             continue

@@ -128,6 +128,7 @@ export class Archive {
   #closed = false;
   #entries = 0;
   #wake = () => {};
+  /** @type {Promise<void> | null} */ #gone = null;
   /** @type {Promise<Blob>} */ #done;
 
   /**
@@ -167,9 +168,17 @@ export class Archive {
     return this.#done;
   }
 
+  /** Give the archive up: what was written is removed. */
+  abandon() {
+    this.#closed = true;
+    this.#wake();
+    return this.#fail();
+  }
+
   #fail() {
     this.#queue = [];
-    this.sink.discard();
+    this.#gone ??= this.sink.discard();
+    return this.#gone;
   }
 
   #readAhead() {
@@ -261,6 +270,8 @@ export function serve(scope) {
     },
     async open({ owner, expected, disk }) {
       const { diskSink, blobSink } = await sinks;
+      // The file of an archive that was not completed is this one's as well.
+      await archive?.abandon();
       const onDisk = disk ? await diskSink(owner, expected) : null;
       archive = new Archive((await zip).makeZip, onDisk ?? blobSink(), (bytes) => {
         const now = performance.now();

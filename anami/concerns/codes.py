@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
+from anami.concerns.builders import REMOVED
+from anami.concerns.telltales import tells
 from anami.concerns.texts import decode, encode, padded, values
 from anami.identity import label
 from anami.model import Dataset, Element
@@ -37,7 +39,10 @@ LOCAL_MEANING: Final = "Local code"
 _CODE: Final = re.compile(r"[A-Za-z0-9.\-_/{}\[\]%()*'+^:~&=<>,]{1,64}")
 _VERSION: Final = re.compile(r"[A-Za-z0-9.\-_]{1,16}")
 _IDENTIFIER: Final = re.compile(r"[A-Z0-9_ ]{1,16}")
-_TELLTALE: Final = re.compile(r"\^|@|\d{6}|(19|20)\d\d[-./]\d")
+_THING_SCHEMES: Final = frozenset(
+    scheme.upper() for scheme in CODING_SCHEMES - PERSON_OR_PLACE_SCHEMES
+)
+"""Schemes for things, in capitals, since writers differ ("NCIT")."""
 _LONGEST_MEANING: Final = 64
 
 
@@ -50,7 +55,7 @@ def scheme_is_registered(item: Dataset) -> bool:
     if element is None or not isinstance(element.value, bytes):
         return False
     scheme = element.value.rstrip(b"\0 ").decode("latin-1").strip()
-    return scheme in CODING_SCHEMES - PERSON_OR_PLACE_SCHEMES
+    return scheme.upper() in _THING_SCHEMES
 
 
 def keep_code(element: Element, context: Context) -> Element | None:
@@ -84,12 +89,14 @@ def _code_value(
 
 
 def _meaning(element: Element, text: str, context: Context, *, registered: bool) -> Element:
-    if registered and 0 < len(text) <= _LONGEST_MEANING and not _TELLTALE.search(text):
-        kept = context.load(element.value).rstrip(b"\0 ")
-        identifies = context.identifies(kept, element.tag, "LO")
-        if len(values(text, "LO")) == 1 and text.isprintable() and not identifies:
-            return Element(element.tag, "LO", padded(kept, "LO"))
-    return Element(element.tag, "LO", encode(LOCAL_MEANING, "LO"))
+    """Keep a registered code's meaning, unless it is none; a local one's goes."""
+    if not registered:
+        return Element(element.tag, "LO", encode(LOCAL_MEANING, "LO"))
+    kept = context.load(element.value).rstrip(b"\0 ")
+    fits = 0 < len(text) <= _LONGEST_MEANING and len(values(text, "LO")) == 1
+    if fits and not tells(text) and not context.identifies(kept, element.tag, "LO"):
+        return Element(element.tag, "LO", padded(kept, "LO"))
+    return Element(element.tag, "LO", encode(REMOVED, "LO"))
 
 
 def _other(element: Element, vr: str, text: str, *, registered: bool) -> Element | None:

@@ -16,13 +16,15 @@ from anami.vocabulary import word_set, words
 __all__ = ["judge_neighbours"]
 
 _JOINS: Final = re.compile(r"[\s,.^&'’_-]*")  # noqa: RUF001 - apostrophes in use
+_NEAR: Final = re.compile(r"(?!.*\s-\s)[\s,.^&'’_-]*")  # noqa: RUF001 - apostrophes in use
+"""As `_JOINS`, but a dash between blanks parts two thoughts."""
 _LEADS: Final = re.compile(r"[\s,.^&'’_:=#°()\[-]*")  # noqa: RUF001 - what stands after "Patient"
 _JOINED: Final = re.compile(r"[.:#/_-]*")
 _NAME_LIKE: Final = frozenset((Kind.UNKNOWN, Kind.NAME, Kind.LETTER))
 _WORDS: Final = frozenset((Kind.PLAIN, Kind.NAME, Kind.LINK))
 _NUMERIC: Final = frozenset((Kind.NUMBER, Kind.FOUR, Kind.CODE))
 _LONGEST_NAME: Final = 4
-_HONORIFIC: Final = frozenset(("dr", "mr", "ms", "sr", "sra", "m", "hr", "fr", "pr"))
+_HONORIFIC: Final = frozenset(("dr", "mr", "ms", "sr", "sra", "m", "hr", "fr", "pr", "st"))
 _PARTICLES: Final = word_set(
     """
     von van der den de del della di da do dos das du la le el al bin ben abu st zu zur ter
@@ -172,10 +174,16 @@ def _place(pieces: list[Piece], index: int) -> None:
         if not _JOINS.fullmatch(pieces[back + 1].before):
             break
         piece = pieces[back]
-        if piece.kind not in (Kind.UNKNOWN, Kind.NAME) and piece.key not in _PLACE_ADJECTIVES:
+        nearest = back == index - 1 and piece.kind is Kind.PLAIN and piece.text.isalpha()
+        named = piece.kind in (Kind.UNKNOWN, Kind.NAME) or piece.key in _PLACE_ADJECTIVES
+        if not (nearest or named):
             break
         piece.drop()
-    _drop_name(pieces, index + 1, first_whatever=False)
+    after = index + 1
+    while after < len(pieces) and pieces[after].key in _PLACE_ADJECTIVES & {"center", "centre"}:
+        pieces[after].drop()
+        after += 1
+    _drop_name(pieces, after, first_whatever=False)
 
 
 def _street(pieces: list[Piece], index: int) -> None:
@@ -191,7 +199,8 @@ def _street(pieces: list[Piece], index: int) -> None:
         found += _up_to_number(pieces, index, 1) or pieces[index + 1 : index + 2]
     found += [one for one in pieces[index + 1 : index + 2] if found and one.kind in _NUMERIC]
     for piece in (street, *found) if found else ():
-        if piece is street or piece.kind is not Kind.PLAIN or street.key in kinds["streets"]:
+        named = piece in (street, *pieces[index + 1 : index + 2])
+        if named or piece.kind is not Kind.PLAIN or street.key in kinds["streets"]:
             piece.drop()
             piece.kind = Kind.CODE if piece.kind in _NUMERIC else Kind.UNKNOWN
 
@@ -244,7 +253,7 @@ def _unknown_neighbours(pieces: list[Piece]) -> None:
     while pending:
         index = pending.pop()
         for other in (index - 1, index + 1):
-            if not 0 <= other < len(pieces) or not _JOINS.fullmatch(
+            if not 0 <= other < len(pieces) or not _NEAR.fullmatch(
                 pieces[max(index, other)].before
             ):
                 continue
@@ -275,10 +284,12 @@ def _number(pieces: list[Piece], index: int) -> None:
         and before.kept
         and before.key in patterns.NUMBER_PREFIXES
         and not piece.before.strip(" =:_-")
+        and not _is_unit(pieces, index - 1)
     )
     if piece.kind is Kind.FOUR:
         measured = measured and after is not None and after.key in _FOUR_DIGIT_UNITS
-        piece.kept = named or measured
+        joined = after is not None and after.before[:1] in ("-", "/", ".")
+        piece.kept = measured or (named and not joined)
     elif piece.kind is Kind.NUMBER and piece.text.isdigit() and not (measured or named):
         follows = before is not None and bool(_JOINS.fullmatch(piece.before))
         leads = after is not None and bool(_JOINS.fullmatch(after.before)) and not after.kept

@@ -80,7 +80,7 @@ _LONGEST_NUMBER: Final = 4
 
 COMPOUND: Final = re.compile(
     r"""(?<![^\W_])(?:
-    \+c(?![^\W_]) | c[+-](?=[\s,;)]|$) | jpeg[ -]2000 | x-?rays?
+    [+-]c(?![^\W_]) | c[+-](?=[\s,;)]|$) | jpeg[ -]2000 | x-?rays?
     | w/wo | w/w/o | w/o | w/ | s/p | h/o | r/o | d/t | c/w | f/u | n/a
     | i\.\s?v\. | p\.\s?o\. | i\.\s?m\.
     | a\.p\. | p\.a\. | k\.m\. | s\.c\. | z\.\s?n\. | v\.\s?a\. | o\.b\.

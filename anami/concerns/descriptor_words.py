@@ -155,6 +155,8 @@ def _kind_of_word(word: str) -> Kind:
     kinds = words()
     if word in kinds["eponyms"]:
         return Kind.EPONYM
+    if word in kinds["excluded"] and word not in kinds["links"]:
+        return Kind.UNKNOWN
     single = word[:-1] if word.endswith("s") and len(word) >= _PLURAL else word
     for form in (word, single):
         if form in kinds["also_names"]:

@@ -12,27 +12,24 @@ from typing import Final, Literal
 
 from anami.concerns import codes, dates, descriptors, uids
 from anami.concerns.context import Context
+from anami.concerns.telltales import CONTROL, tells
 from anami.concerns.texts import character_sets, decode, encode, padded, values
+from anami.identity import label
 from anami.model import Element, Range
 from anami.standard import dictionary
 
 __all__ = ["CHECKS"]
 
-_DECIMAL: Final = re.compile(rb"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?")
+_DECIMAL: Final = re.compile(rb"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 _INTEGER: Final = re.compile(rb"[+-]?\d{1,12}")
 _CODED: Final = re.compile(rb"[A-Z0-9_ ]{0,16}")
 _AGE: Final = re.compile(rb"\d{3}[DWMY]")
 _UID: Final = re.compile(rb"[0-9.]{1,64}")
+_LINE_BREAKS: Final = re.compile(r"[\t\n\f\r]")
 OLDEST: Final = 89
-_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f]")
-_TELLTALE: Final = re.compile(
-    r"""\^ | @ | https?: | www\.                      # person name, e-mail, address of a page
-    | (?<!\d)(19|20)\d\d[-./]?[01]\d[-./]?[0-3]\d     # a date, year first
-    | (?<!\d)[0-3]?\d[-./][0-3]?\d[-./](19|20)?\d\d(?!\d)  # a date, year last
-    | \d{7}                                           # as long as an identifier or telephone number
-    """,
-    re.VERBOSE | re.IGNORECASE,
-)
+UNLIMITED: Final = 2**32
+LONGEST_NUMBER: Final = 64
+"""Characters of one number: more than PS3.5 allows (16 for DS), as writers exceed that."""
 _LONGEST: Final = {"SH": 16, "LO": 64, "ST": 1024, "LT": 10240}
 _SIZES: Final = {"AT": 4, "FD": 8, "FL": 4, "OD": 8, "OF": 4, "OL": 4, "OV": 8, "OW": 2}
 _NUMBER_SIZES: Final = {"SL": 4, "SS": 2, "SV": 8, "UL": 4, "US": 2, "UV": 8, "FL": 4, "FD": 8}
@@ -70,9 +67,10 @@ def _string_value(element: Element, context: Context) -> bytes | None:
 
 
 def _each_matches(value: bytes, pattern: re.Pattern[bytes]) -> bool:
+    """Tell whether each value is empty or matches; none is longer than `LONGEST_NUMBER`."""
+    parts = (part.strip(b" \0") for part in value.split(b"\\"))
     return all(
-        not part.strip(b" \0") or pattern.fullmatch(part.strip(b" \0"))
-        for part in value.split(b"\\")
+        not part or (len(part) <= LONGEST_NUMBER and pattern.fullmatch(part)) for part in parts
     )
 
 
@@ -81,6 +79,8 @@ def _numeric_string(
 ) -> Element | None:
     value = _string_value(element, context)
     if value is None or not _each_matches(value, pattern):
+        return None
+    if _too_many_strings(element, value):
         return None
     return Element(element.tag, vr, padded(value.rstrip(b"\0"), vr))
 
@@ -96,7 +96,7 @@ def _integer(element: Element, context: Context) -> Element | None:
 def _coded(element: Element, context: Context) -> Element | None:
     """Keep coded strings that have a code's characters; of several, blank those that don't."""
     value = _string_value(element, context)
-    if value is None:
+    if value is None or _too_many_strings(element, value):
         return None
     parts = [part.strip(b" \0") for part in value.split(b"\\")]
     kept = [part if _CODED.fullmatch(part) else b"" for part in parts]
@@ -121,11 +121,7 @@ def _text(element: Element, context: Context) -> Element | None:
     longest = _LONGEST.get(vr)
     if longest is not None and any(len(part) > longest for part in values(text, vr)):
         return None
-    if (
-        _CONTROL.search(text)
-        or _TELLTALE.search(text)
-        or context.identifies(value, element.tag, vr)
-    ):
+    if tells(text) or context.identifies(value, element.tag, vr):
         return None
     return Element(element.tag, vr, padded(value, vr))
 
@@ -158,7 +154,7 @@ def _binary(element: Element, context: Context) -> Element | None:
             if not same_size or vr.startswith("F") != allowed[0].startswith("F"):
                 return None
         vr = allowed[0]
-    if _exceeds_multiplicity(element, vr):
+    if _too_many_numbers(element, vr):
         return None
     if len(element.value) % _NUMBER_SIZES.get(vr, _SIZES.get(vr, 1)):
         return None
@@ -168,12 +164,20 @@ def _binary(element: Element, context: Context) -> Element | None:
     return Element(element.tag, vr, value)
 
 
-def _exceeds_multiplicity(element: Element, vr: str) -> bool:
-    """Tell whether there are more numbers than PS3.6 allows: room for something else."""
-    entry = dictionary.entry_for(element.tag)
+def _highest_multiplicity(tag: int) -> int:
+    """Return how many values PS3.6 allows at most; more would be room for something else."""
+    entry = dictionary.entry_for(tag)
     highest = entry.vm.split("-")[-1] if entry is not None else "1"
+    return int(highest) if highest.isdigit() else UNLIMITED
+
+
+def _too_many_strings(element: Element, value: bytes) -> bool:
+    return value.count(b"\\") >= _highest_multiplicity(element.tag)
+
+
+def _too_many_numbers(element: Element, vr: str) -> bool:
     size = _NUMBER_SIZES.get(vr)
-    return size is not None and highest.isdigit() and len(element.value) > size * int(highest)
+    return size is not None and len(element.value) > size * _highest_multiplicity(element.tag)
 
 
 def _character_set(element: Element, context: Context) -> Element | None:
@@ -223,7 +227,7 @@ def _plain_text(element: Element, context: Context) -> Element | None:
         text = decode(value, context.character_sets, vr)
     except ValueError:
         return None
-    if _CONTROL.search(text.replace("\r\n", "")) or context.identifies(value, element.tag, vr):
+    if CONTROL.search(_LINE_BREAKS.sub("", text)) or context.identifies(value, element.tag, vr):
         return None
     return Element(element.tag, vr, padded(value, vr))
 

@@ -7,6 +7,10 @@ tables of it.  Only attributes that are not rows of Table E.1-1 belong here.
 from __future__ import annotations
 
 REASONS: dict[str, str] = {
+    "an interval since an event, perhaps the birth: an exact age, or dates by their distance": """
+        00120052 LongitudinalTemporalOffsetFromEvent
+        00120053 LongitudinalTemporalEventType
+    """,
     "belongs to a message, never to a stored data set (PS3.7)": """
         00000000 CommandGroupLength
         00000001 CommandLengthToEnd

@@ -16,6 +16,7 @@ __all__ = ["KINDS", "key", "word_set", "words"]
 KINDS: Final = (
     "plain",
     "also_names",
+    "excluded",
     "links",
     "eponyms",
     "things",

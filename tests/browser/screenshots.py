@@ -54,17 +54,17 @@ def _take(browser: Browser, address: str, drop: Path, save: Callable[[Page, str]
     """Go through the page once and save a picture of each state."""
     page = browser.new_page()
     steps.open_page(page, address)
-    save(page, "1-arrive")
+    save(page, "arrive")
     steps.give_folder(page, drop)
     page.locator("details.patient > summary").first.wait_for()
-    save(page, "2-review")
+    save(page, "review")
     page.get_by_test_id("deidentify").click()
     expect(page.locator("#figures")).to_contain_text("", timeout=steps.WORK_MILLISECONDS)
     expect(page.locator("#figures > div")).to_have_count(4, timeout=steps.WORK_MILLISECONDS)
-    save(page, "3-working")
+    save(page, "working")
     steps.wait_for_result(page)
     page.locator("details.reason > summary").first.click()
-    save(page, "4-result")
+    save(page, "result")
     page.close()
 
 
@@ -85,7 +85,8 @@ def main(arguments: list[str]) -> int:
                 # As high as the page, so that what sticks to the edge stands where it belongs.
                 height = page.evaluate("() => document.documentElement.scrollHeight")
                 page.set_viewport_size({"width": width, "height": height})
-                name = f"{state}-{size}-{scheme}-{options.language}.png"
+                language = "" if options.language == "en" else f"-{options.language}"
+                name = f"{state}-{size}-{scheme}{language}.png"
                 page.screenshot(path=options.folder / name)
 
     with (

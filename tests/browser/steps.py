@@ -19,6 +19,24 @@ if TYPE_CHECKING:
 READY_MILLISECONDS: Final = 120_000
 WORK_MILLISECONDS: Final = 300_000
 
+# Keeps the page's workers at hand, and holds the work after two batches until it is released.
+HOLD: Final = """
+  const Plain = Worker;
+  globalThis.started = [];
+  globalThis.held = [];
+  globalThis.batches = 0;
+  globalThis.Worker = class extends Plain {
+    constructor(url, options) { super(url, options); started.push(this); }
+    postMessage(message, transfer) {
+      this.last = message.type;
+      const send = () => super.postMessage(message, transfer);
+      if (message.type === 'deidentify' && (batches += 1) > 2 && held) held.push(send);
+      else send();
+    }
+  };
+  globalThis.release = () => { const all = held; held = null; for (const send of all) send(); };
+"""
+
 
 @dataclass(frozen=True)
 class Counts:
@@ -94,6 +112,16 @@ def open_all_reasons(page: Page) -> None:
     """Open each list of files that are not de-identified."""
     for summary in page.locator("details.reason > summary").all():
         summary.click()
+
+
+def hold_the_work(page: Page) -> None:
+    """Have the next run stop half way until `release_the_work`."""
+    page.add_init_script(HOLD)
+
+
+def release_the_work(page: Page) -> None:
+    """Let the work that is held go on."""
+    page.evaluate("() => release()")
 
 
 def fix_the_key(page: Page, byte: int) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser import steps
@@ -15,25 +16,14 @@ if TYPE_CHECKING:
 
     from tests.conftest import Watch
 
-MANY = 300
-# Counts the workers that the page starts, and keeps them at hand.
-WATCH_WORKERS = """
-  const Plain = Worker;
-  globalThis.started = [];
-  globalThis.Worker = class extends Plain {
-    constructor(url, options) { super(url, options); started.push(this); }
-    postMessage(message, transfer) {
-      this.last = message.type;
-      super.postMessage(message, transfer);
-    }
-  };
-"""
+MANY = 200
 
 
-def _working(page: Page) -> None:
+def _half_way(page: Page) -> None:
+    """Start the work and wait until it is held half way."""
     page.get_by_test_id("deidentify").click()
-    expect(page.get_by_test_id("progress")).to_be_visible()
     expect(page.locator("#figures")).to_contain_text("per second", timeout=steps.WORK_MILLISECONDS)
+    expect(page.locator("html")).to_have_attribute("data-state", "working")
 
 
 def test_files_may_be_chosen_before_the_engine_is_ready(
@@ -48,14 +38,16 @@ def test_files_may_be_chosen_before_the_engine_is_ready(
 def test_a_cancelled_run_can_be_started_again_and_requests_nothing(
     page: Page, site: str, tmp_path: Path, watch: Watch
 ) -> None:
+    steps.hold_the_work(page)
     steps.write_series(tmp_path / "scan", MANY)
     steps.open_page(page, site)
     before = len(watch.requests)
     steps.give_folder(page, tmp_path / "scan")
-    _working(page)
+    _half_way(page)
     page.get_by_test_id("cancel").click()
     expect(page.get_by_test_id("result")).to_have_count(0)
     expect(page.get_by_test_id("survey")).to_be_visible()
+    steps.release_the_work(page)
     assert steps.deidentify(page) == steps.Counts(deidentified=MANY, refused=0, skipped=0)
     assert len(steps.save_zip(page)) == MANY
     assert watch.requests[before:] == []
@@ -83,13 +75,15 @@ def test_a_double_click_starts_one_run(page: Page, site: str, tmp_path: Path) ->
 def test_files_dropped_during_the_work_are_declined_and_nothing_is_lost(
     page: Page, site: str, tmp_path: Path
 ) -> None:
+    steps.hold_the_work(page)
     steps.write_series(tmp_path / "scan", MANY)
     steps.write_series(tmp_path / "late", 1)
     steps.open_page(page, site)
     steps.give_folder(page, tmp_path / "scan")
-    _working(page)
+    _half_way(page)
     steps.drop(page, tmp_path / "late")
     expect(page.get_by_role("alert")).to_contain_text("Work is under way")
+    steps.release_the_work(page)
     assert steps.wait_for_result(page).deidentified == MANY
 
 
@@ -137,16 +131,61 @@ def test_a_file_removed_after_the_survey_is_refused_and_the_zip_is_whole(
 
 
 def test_a_lost_worker_costs_no_file(page: Page, site: str, tmp_path: Path) -> None:
-    page.add_init_script(WATCH_WORKERS)
+    steps.hold_the_work(page)
     steps.write_series(tmp_path / "scan", MANY)
     steps.open_page(page, site)
     steps.give_folder(page, tmp_path / "scan")
-    _working(page)
+    _half_way(page)
     page.evaluate(
         "() => { const lost = started.find((worker) => worker.last === 'deidentify');"
-        "lost.terminate(); lost.dispatchEvent(new ErrorEvent('error')); }"
+        "lost.terminate(); lost.dispatchEvent(new ErrorEvent('error')); release(); }"
     )
     assert steps.wait_for_result(page) == steps.Counts(deidentified=MANY, refused=0, skipped=0)
+
+
+@pytest.mark.parametrize(
+    "error, counts",
+    [
+        ("{ code: 'source-lost', index: 1 }", steps.Counts(deidentified=2, refused=1, skipped=0)),
+        ("{ code: 'sink-failed' }", steps.Counts(deidentified=3, refused=0, skipped=0)),
+    ],
+)
+def test_an_archive_that_cannot_be_completed_is_begun_again(
+    page: Page, site: str, tmp_path: Path, error: str, counts: steps.Counts
+) -> None:
+    page.add_init_script(
+        """
+        const Plain = Worker;
+        globalThis.Worker = class extends Plain {
+          postMessage(message, transfer) {
+            if (message.type !== 'append' || globalThis.failed) {
+              super.postMessage(message, transfer);
+              return;
+            }
+            globalThis.failed = true;
+            const data = { id: message.id, ok: false, error: ERROR };
+            setTimeout(() => this.dispatchEvent(new MessageEvent('message', { data })));
+          }
+        };
+        """.replace("ERROR", error)
+    )
+    files = steps.write_series(tmp_path, 3)
+    steps.open_page(page, site)
+    steps.give_files(page, *files)
+    assert steps.deidentify(page) == counts
+    assert len(steps.save_zip(page)) == counts.deidentified
+
+
+def test_a_part_of_the_page_that_was_altered_is_not_used(page: Page, site: str) -> None:
+    page.route(
+        "**/static/worker.js",
+        lambda route: route.fulfill(
+            body="self.onmessage = () => {};", content_type="text/javascript"
+        ),
+    )
+    page.goto(site)
+    expect(page.get_by_role("alert")).to_contain_text("is not what was published")
+    expect(page.locator("html")).not_to_have_attribute("data-ready", "true")
 
 
 def test_a_full_disk_is_told_and_another_way_is_taken(

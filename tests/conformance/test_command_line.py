@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import zipfile
@@ -114,6 +115,20 @@ def test_two_processes_give_the_same_bytes_as_one(
     assert one.read_bytes() == two.read_bytes()
 
 
+def test_two_processes_read_one_archive_without_getting_in_each_others_way(
+    tmp_path: Path, key_file: Path
+) -> None:
+    packed = tmp_path / "in.zip"
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for number in range(1, 60):
+            archive.writestr(f"{number}.dcm", b.part10(b.ct(number=number)))
+    one, two = tmp_path / "one.zip", tmp_path / "two.zip"
+    assert anami(packed, "-o", one, "--key-file", key_file).returncode == 0
+    assert anami(packed, "-o", two, "--key-file", key_file, "--jobs", "2").returncode == 0
+    assert len(content(two)) == 59
+    assert one.read_bytes() == two.read_bytes()
+
+
 def test_a_single_file_is_enough(scans: Path, tmp_path: Path) -> None:
     target = tmp_path / "out.zip"
     assert anami(scans / "MR", "-o", target).returncode == 0
@@ -158,17 +173,77 @@ def test_what_is_not_dicom_is_skipped_without_blame(scans: Path, tmp_path: Path)
         ["{in}", "-o", "{out}", "--key-file", "{in}/MR"],
         ["{in}", "-o", "{out}", "--passphrase-env", "ANAMI_UNSET_VARIABLE", "--project", "x"],
         ["{in}", "-o", "{out}", "--jobs", "0"],
+        ["{in}", "-o", "{out}", "--jobs", "{in}"],
+        ["{in}", "-o", "{out}", "--show-paths={in}"],
+        ["{in}", "-o", "{out}", "--p={in}"],
+        ["{in}", "-o", "{out}", "-x", "{in}"],
+        ["-o", "{out}", "--report", "{in}"],
+        ["{in}", "-o", "{out}", "--report", "{in}/MR"],
+        ["{in}", "-o", "{out}", "--report", "{in}/nowhere/report.json"],
+        ["{in}", "-o", "{out}", "--report", "{out}"],
+        ["{in}", "-o", "{out}", "--report", "{out}.part"],
+        ["{in}", "-o", "{in}/nowhere/out.zip"],
     ],
     ids=lambda a: " ".join(a)[:40] or "nothing",
 )
 def test_bad_usage_is_told_by_the_exit_code(
     arguments: list[str], scans: Path, tmp_path: Path
 ) -> None:
-    target = tmp_path / "out.zip"
+    target, before = tmp_path / "out.zip", content(scans)
     made = anami(*(a.replace("{in}", str(scans)).replace("{out}", str(target)) for a in arguments))
     assert made.returncode == 2, made.stderr
     assert "Traceback" not in made.stderr
+    assert not leaks((made.stdout + made.stderr).encode(), *P.tokens)
+    assert not list(tmp_path.glob("out.zip*"))
+    assert content(scans) == before
+
+
+def test_what_is_missing_is_named(tmp_path: Path) -> None:
+    assert "required: -o/--output" in anami("--jobs", "1").stderr
+    assert "argument --jobs" in anami(tmp_path, "-o", tmp_path / "out", "--jobs", "x").stderr
+
+
+def test_inputs_may_stand_before_and_after_the_options(scans: Path, tmp_path: Path) -> None:
+    target = tmp_path / "out.zip"
+    made = anami(scans / "MR", "-o", target, scans / "rt.dcm", "--jobs", "1")
+    assert made.returncode == 0, made.stderr
+    assert len(content(target)) == 2
+    assert not leaks((made.stdout + made.stderr).encode(), *P.tokens)
+
+
+def test_a_report_never_takes_the_place_of_a_file(scans: Path, tmp_path: Path) -> None:
+    before, target = content(scans), tmp_path / "out.zip"
+    made = anami(scans / "MR", "-o", target, "--report", scans / "rt.dcm")
+    assert made.returncode == 2
+    assert "the report exists already" in made.stderr
+    assert content(scans) == before
     assert not target.exists()
+
+
+def test_a_report_may_lie_in_the_output_folder(scans: Path, tmp_path: Path) -> None:
+    target = tmp_path / "out"
+    made = anami(scans, "-o", target, "--report", target / "report.json")
+    assert made.returncode == 0, made.stderr
+    told = json.loads((target / "report.json").read_text(encoding="utf-8"))
+    assert told["totals"]["de-identified"] == 6
+
+
+def test_a_pipe_in_a_folder_is_skipped_without_waiting_for_it(scans: Path, tmp_path: Path) -> None:
+    os.mkfifo(scans / f"{P.family}.dcm")
+    made = anami(scans, "-o", tmp_path / "out.zip")
+    assert made.returncode == 0, made.stderr
+    assert "skipped, not-dicom" in made.stdout
+    assert "7 inputs = 6 de-identified + 0 refused + 1 skipped" in made.stdout
+    assert not leaks((made.stdout + made.stderr).encode(), *P.tokens)
+
+
+def test_a_file_whose_name_is_no_text_can_be_shown(tmp_path: Path) -> None:
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / os.fsdecode(b"\xff.txt")).write_bytes(b"no DICOM, but with a name like no other")
+    made = anami(folder, "-o", tmp_path / "out.zip", "--show-paths")
+    assert made.returncode == 0, made.stderr
+    assert "\\udcff.txt" in made.stdout
 
 
 def test_an_existing_result_is_not_overwritten_with_something_partial(

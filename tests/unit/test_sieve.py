@@ -11,6 +11,7 @@ from functools import cache
 import pytest
 from pydicom._dicom_dict import DicomDictionary
 
+from anami.rewrite import IMAGE_PIXEL
 from anami.standard import allowed
 from tests import builders as b
 from tests.runs import Run, run
@@ -44,6 +45,8 @@ def attributes(vr: str) -> tuple[int, ...]:
             tag
             for tag, entry in DicomDictionary.items()
             if entry[0][:2] == vr and 0x0008 <= tag >> 16 <= 0xFFF0 and tag not in FIXED
+            # What says how to read the pixels refuses the file when it is no value: another test.
+            if tag not in IMAGE_PIXEL
         )
     )
 
@@ -188,3 +191,11 @@ def test_a_known_name_in_a_jpeg_comment_is_told_or_withheld() -> None:
     stream = b"\xff\xd8" + comment + b"\xff\xda\0\x02" + bytes(21) + b"\xff\xd9"
     made = run(b.part10(b.put(b.sc(), b.encapsulated(stream), b.el("BitsAllocated", 8)), b.JPEG))
     assert not made.done or "compressed-stream-text" in made.warnings
+
+
+@pytest.mark.parametrize("keyword", ["Rows", "PhotometricInterpretation", "NumberOfFrames"])
+def test_an_image_whose_description_is_no_value_is_refused(keyword: str) -> None:
+    """A made-up number of rows would make another image of it, or none."""
+    tag = b.el(keyword, "").tag
+    made = run(b.part10(b.put(b.sc(), b.Element(tag, "LO", "Gobblewock"))))
+    assert (made.status, made.code) == ("refused", "malformed")

@@ -1,0 +1,54 @@
+"""Which known and removed values must not be found, given what the options retain on purpose.
+
+A value that an option retains stands in the result and is no leak there. The same value may have
+been removed elsewhere, so it is no longer searched for at all.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from anami.concerns.descriptors import clean_text
+from anami.model import KnownValue
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+__all__ = ["still_secret"]
+
+DAYS: Final = frozenset(("date", "birth-date"))
+
+
+def still_secret(
+    values: Iterable[KnownValue], retained: frozenset[str], options: frozenset[str]
+) -> tuple[KnownValue, ...]:
+    """Return the values that still must not be found, without repetition.
+
+    Args:
+        values: known of the patient or removed from the instance.
+        retained: values, case-folded, of attributes that an option retains in the instance.
+        options: the options that are carried out.
+
+    """
+    kept = (_as_secret(value, retained, options) for value in dict.fromkeys(values))
+    return tuple(value for value in kept if value is not None)
+
+
+def _as_secret(
+    value: KnownValue, retained: frozenset[str], options: frozenset[str]
+) -> KnownValue | None:
+    """Return what is searched for in place of `value`, or None if it is no secret any more."""
+    if value.value.casefold() in retained:
+        return None
+    if value.kind == "uid" and "rtn_uids" in options:
+        return None
+    if value.kind in DAYS and "rtn_long_full_dates" in options:
+        same_day = any(other.startswith(value.value[:8]) for other in retained)
+        return None if value.kind == "date" or same_day else value
+    if value.kind in DAYS and "rtn_long_modif_dates" in options:
+        # A shifted date may be another original date by chance; in texts none is shifted.
+        return KnownValue("day-in-text", value.value)
+    if value.kind == "text" and "clean_desc" in options:
+        # What the vocabulary lets through whole identifies nobody, wherever else it was removed.
+        return None if clean_text(value.value, frozenset(), "UT") == value.value.strip() else value
+    return value
