@@ -66,7 +66,6 @@ PRESET_NAMES: Final = (
     "tcia-like",
 )
 """Presets that exist as documents; `PRESETS` are those of them that can be carried out."""
-EDIT_NAMES: Final = ("patient_name", "patient_id", "study_description", "series_description")
 TABLE_OPTIONS: Final = frozenset(confidentiality.OPTION_COLUMNS)
 SAFE_PRIVATE: Final = "rtn_safe_priv"
 """E.3.10 lets a conformance statement list private attributes that are known to be safe."""
@@ -102,7 +101,7 @@ class Protocol:
         options: names of PS3.15 E.3 options, see `OPTIONS`.
         rules: own rules per attribute, stronger than profile and options.
         replacement: how replacements are made.
-        edits: (name, value) pairs typed on purpose; the names are `EDIT_NAMES`.
+        edits: (name, value) pairs typed on purpose, sorted; the schema has the names.
         edition: the edition of PS3.15 for which the document was written; the one in force is
             `anami.standard.EDITION`.
 

@@ -31,13 +31,13 @@ from anami.protocol import (
     PRESETS,
     Protocol,
     checked_options,
+    departures,
     describe,
     document_schema,
     require_carried_out,
-    unclaimed,
 )
 from anami.rules import RuleAction
-from anami.standard import EDITION
+from anami.standard import EDITION, confidentiality
 from tests.places import ROOT
 
 if TYPE_CHECKING:
@@ -275,7 +275,7 @@ def test_a_preset_is_only_a_document_that_says_what_it_does() -> None:
         protocol = Protocol.parse(json.loads(path.read_text("utf-8")))
         assert f"protocol.preset.{name}" in ENGLISH
         assert f"protocol.preset.{name}.purpose" in ENGLISH
-        assert unclaimed(protocol) == ()
+        assert departures(protocol) == ()
     shipped = {path.stem for path in (ROOT / "anami" / "presets").iterdir()}
     assert shipped == set(module.PRESET_NAMES)
 
@@ -301,9 +301,13 @@ def test_no_preset_is_offered_under_a_name_that_does_not_exist() -> None:
         Protocol.preset("keep-all")
 
 
-def test_safe_harbor_keeps_no_dates_no_devices_and_no_descriptions() -> None:
-    document = json.loads((ROOT / "anami" / "presets" / "hipaa-safe-harbor.json").read_text())
-    assert document["options"] == ["rtn_pat_chars"]
+def test_safe_harbor_keeps_no_dates_no_devices_and_no_texts() -> None:
+    path = ROOT / "anami" / "presets" / "hipaa-safe-harbor.json"
+    protocol = Protocol.parse(json.loads(path.read_text("utf-8")))
+    assert protocol.options == {"rtn_pat_chars"}
+    cleaned = {row.keyword for row in confidentiality.ROWS if row.rtn_pat_chars == "C"}
+    assert {rule.attribute for rule in protocol.rules} == cleaned
+    assert {rule.action for rule in protocol.rules} == {RuleAction.REMOVE}
 
 
 def test_presets_page_names_each_preset_and_its_options() -> None:
@@ -339,42 +343,53 @@ def test_each_option_and_action_has_words() -> None:
 
 
 @pytest.mark.parametrize(
-    "options,rule,broken",
+    "options,rule,departs",
     [
-        ([], {"attribute": "PatientName", "action": "keep"}, ("always",)),
-        ([], {"attribute": "PatientName", "action": "replace", "value": "A"}, ()),
-        ([], {"attribute": "Rows", "action": "keep"}, ()),
-        ([], {"attribute": "PatientAge", "action": "round_age"}, ("always",)),
-        (["rtn_pat_chars"], {"attribute": "PatientAge", "action": "keep"}, ()),
+        ([], {"attribute": "PatientName", "action": "keep"}, True),
+        ([], {"attribute": "PatientName", "action": "replace", "value": "A"}, False),
+        ([], {"attribute": "Rows", "action": "keep"}, False),
+        ([], {"attribute": "StudyDate", "action": "shift"}, True),
+        ([], {"attribute": "StudyDescription", "action": "clean"}, True),
+        ([], {"attribute": "PatientAge", "action": "round_age"}, True),
+        (["rtn_pat_chars"], {"attribute": "PatientAge", "action": "keep"}, False),
+        (["rtn_pat_chars"], {"attribute": "PatientAge", "action": "round_age"}, False),
         (
             ["rtn_pat_chars"],
             {"attribute": "PatientAge", "action": "round_age", "value": "5"},
-            ("rtn_pat_chars",),
+            True,
         ),
-        (["rtn_pat_chars"], {"attribute": "PatientSex", "action": "empty"}, ("rtn_pat_chars",)),
-        (["rtn_long_modif_dates"], {"attribute": "StudyDate", "action": "shift"}, ()),
+        (["rtn_pat_chars"], {"attribute": "PatientSex", "action": "empty"}, True),
+        (["rtn_pat_chars"], {"attribute": "Allergies", "action": "remove"}, False),
+        (["rtn_long_modif_dates"], {"attribute": "StudyDate", "action": "shift"}, False),
+        (["rtn_long_modif_dates"], {"attribute": "StudyDate", "action": "keep"}, True),
+        (["rtn_long_full_dates"], {"attribute": "StudyDate", "action": "shift"}, True),
         (
-            ["rtn_long_modif_dates"],
-            {"attribute": "StudyDate", "action": "keep"},
-            ("always", "rtn_long_modif_dates"),
+            ["rtn_dev_id", "rtn_long_modif_dates"],
+            {"attribute": "DateOfLastCalibration", "action": "shift"},
+            False,
         ),
-        (["clean_desc"], {"attribute": "StudyDescription", "action": "clean"}, ()),
+        (["clean_desc"], {"attribute": "StudyDescription", "action": "clean"}, False),
         (
             [],
             {"attribute": {"creator": "A", "group": "0029", "element": "01"}, "action": "keep"},
-            ("always",),
+            True,
         ),
         (
             ["rtn_safe_priv"],
             {"attribute": {"creator": "A", "group": "0029", "element": "01"}, "action": "keep"},
-            (),
+            False,
         ),
     ],
 )
-def test_what_own_rules_go_against_is_not_claimed(
-    options: list[str], rule: dict[str, Any], broken: tuple[str, ...]
+def test_a_rule_that_goes_against_profile_or_options_is_told(
+    options: list[str],
+    rule: dict[str, Any],
+    departs: bool,  # noqa: FBT001 - what is expected
 ) -> None:
-    assert unclaimed(Protocol.parse(changed(options=options, rules=[rule]))) == broken
+    protocol = Protocol.parse(changed(options=options, rules=[rule]))
+    assert departures(protocol) == (protocol.rules if departs else ())
+    keys = [key for key, _ in describe(protocol)]
+    assert ("protocol.says.departs" in keys) is departs
 
 
 def subschemas(part: object) -> list[dict[str, Any]]:
