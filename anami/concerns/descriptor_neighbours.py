@@ -41,8 +41,18 @@ _PLACE_ADJECTIVES: Final = word_set(
     """
     general memorial central north south east west northern southern eastern western
     regional community county children childrens heart brain eye cancer royal city federal
-    state trauma surgical women womens diagnostic imaging radiology center centre medical
-    evangelisches allgemeines stadtisches of de der del di am im zum la le
+    state trauma surgical women womens clinico clinica clinique clinical universitario
+    universitaria universitaire provincial municipal civil militar militaire nazionale
+    national international maggiore nuovo nuevo nuova nueva diagnostic imaging radiology
+    center centre medical evangelisches allgemeines stadtisches of de der del di am im zum
+    la le
+    """
+)
+_AFTER_PLACE: Final = word_set(
+    """
+    center centre clinico clinica clinique clinical universitario universitaria universitaire
+    provincial municipal civil militar general regional central centrale nacional maggiore nuovo
+    nuevo nuova nueva maternal infantil
     """
 )
 _FOUR_DIGIT_UNITS: Final = word_set(
@@ -180,7 +190,7 @@ def _place(pieces: list[Piece], index: int) -> None:
             break
         piece.drop()
     after = index + 1
-    while after < len(pieces) and pieces[after].key in _PLACE_ADJECTIVES & {"center", "centre"}:
+    while after < len(pieces) and pieces[after].key in _AFTER_PLACE:
         pieces[after].drop()
         after += 1
     _drop_name(pieces, after, first_whatever=False)
@@ -244,7 +254,22 @@ def _caret(pieces: list[Piece], index: int) -> None:
             piece.kind = Kind.UNKNOWN
 
 
-_RULES: Final = (_label, _title, _cue, _place, _street, _eponym, _caret)
+def _initial(pieces: list[Piece], index: int) -> None:
+    """Drop an initial with a full stop, and the word that is also a name after it."""
+    pair = pieces[index : index + 2]
+    if (
+        len(pair) > 1
+        and pair[0].kind is Kind.LETTER
+        and pair[1].kind is Kind.NAME
+        and pair[1].before.startswith(".")
+        and not pair[1].text.islower()
+    ):
+        for piece in pair:
+            piece.drop()
+            piece.kind = Kind.UNKNOWN
+
+
+_RULES: Final = (_label, _title, _cue, _place, _street, _eponym, _caret, _initial)
 
 
 def _unknown_neighbours(pieces: list[Piece]) -> None:
@@ -269,6 +294,8 @@ def _unknown_neighbours(pieces: list[Piece]) -> None:
 def _may_go(pieces: list[Piece], letter: int, name: int) -> bool:
     """Tell whether a letter beside a name is an initial, not the side of what stands beyond."""
     beyond = letter + (letter - name)
+    if 0 <= beyond < len(pieces) and pieces[max(letter, beyond)].before == "-":
+        return pieces[beyond].kind is not Kind.PLAIN
     is_side = pieces[letter].key in _SIDES and 0 <= beyond < len(pieces)
     return not (is_side and pieces[beyond].kind is Kind.PLAIN)
 

@@ -17,6 +17,7 @@ KINDS: Final = (
     "plain",
     "also_names",
     "excluded",
+    "combining",
     "links",
     "eponyms",
     "things",

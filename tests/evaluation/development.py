@@ -24,6 +24,27 @@ GIVEN: Final = _list("""
     Giovanni Giulia Marco Chiara Giuseppe Francesca Luigi Paola Niccolò Alessia Pieter Anneke Joost Marijke Willem Sanne
     Søren Åse Björn Øyvind Zbigniew Małgorzata Václav Zdeňka László Erzsébet Ștefan Ioana Mehmet Ayşe Nguyen Thuy Hiroshi
     Yuki Wei Xiaoming Sanjay Priya Mohammed Fatima Ahmed Layla Chinedu Ngozi Kwame Dmitri Olga Kaori Rajesh Latoya Dwayne
+    Margaret George Helen Frank Ruth Raymond Shirley Gregory Angela Patrick Brenda Dennis Pamela Jerry Nicole Tyler Samantha
+    Aaron Katherine Henry Christine Douglas Debra Peter Rachel Zachary Catherine Walter Carolyn Kyle Janet Harold Virginia
+    Friedrich Hildegard Manfred Ingrid Helmut Gertrud Horst Elfriede Lothar Waltraud Sören Käthe Götz Mechthild
+    Laurent Monique Olivier Véronique Thierry Martine Gaël Maëlle Édouard Solène Joaquín Pilar Ramón Encarnación Andrés Nuria
+    Fernando Beatriz Rui Teresa Duarte Mafalda Salvatore Rosa Vincenzo Angela Domenico Ilaria Hendrik Wilhelmina Bart Femke
+    Lars Kirsten Mikkel Sigrid Stanisław Jadwiga Jiří Lenka Gábor Ágnes Radu Mihaela Emre Zeynep Minh Lan Kenji Sakura
+    Jun Mei Arjun Lakshmi Yusuf Khadija Omar Noor Chukwuemeka Amara Kofi Abena Sergei Natalya Takeshi Deepika Shanice Tyrone
+    Roy Darren Tricia Daryl Mikayla Kimberley Beverley Olivia Lesley Melanie Kate Leonard
+    Antonina Recep Telse Sebastiano Johanne Carin Nelli Andrzej Lean Alexandar Mateo Daniela
+    Marvin Patrik Natan Theresa Élodie Guillaume Alix Jeanne Adrien Marthe Rémy Adolfo Florencia
+    Glauco Octavio Blanca Teodosio Ovidio Anunciación Mayte Ivonne Aurora Ana Genaro Vicente
+    Alonso Eduardo Carlos Manuela Alícia Isabela Natália Paulo Hellena Gabrielly Heloisa
+    Alexandre Isabel Micael Miriam Jéssica Gabriel Tatiana Severino Emilio Amadeo Natalia
+    Azeglio Eugenia Sante Ermes Sepp Senna Abel Lotte Jamie Niels Elisa Julius Luke Doris Søs
+    Ken Rikke Nicolai Sara Mathias Iris Isac Sigfrid Hedvig Milo Louie Claes Britt Berit Asbjørn
+    Tobias Hege Dag Petter Maren Mateusz Gaja Marika Oliwier Angelika Kajetan Roksana Karol
+    Zdeněk Jindřiška Zdenka Oldřich Ladislava Blahoslav Ferdinand Lumír Hunor Krisztofer István
+    Eszter Henrietta Elemér Zsanett Mariann Octaviana Viorel Iulia Milena Irina Norbert Stela
+    Eremia Zeno Necilal Goncafer Elvan Fayize Kösemen Alsoy Büget Uzbay Laze Juraj Miroslav
+    Nikolina Mateja Branka Goran Jele Jelena Josip Kaarina Emil Miro Jorma Lilja Niklas Pirkko
+    Sisko
 """)
 FAMILY: Final = _list("""
     Smith Johnson Williams Garcia Miller Davis Rodriguez Martinez Hernandez Lopez Gonzalez Wilson Anderson Thomas Taylor
@@ -36,16 +57,52 @@ FAMILY: Final = _list("""
     Søndergård Ångström Bjørnstad Łukaszewicz Häkkinen Đorđević Živković Papadopoulos Tanaka Yamamoto Kobayashi Zhang Huang
     Zhao Chakraborty Mukherjee Subramanian Venkataraman Okonkwo Adeyemi Abdullahi Haddad Khoury Petrov Kuznetsova Shevchenko
     Featherstonehaugh Quigley Throckmorton Zuckerberg Vandenberghe Przybylski Eichelberger Kirschbaum Winterbottom Ramaswamy
+    Hall Campbell Mitchell Roberts Carter Phillips Evans Edwards Collins Stewart Morris Murphy Rogers Reed Morgan Cooper
+    Peterson Bailey Kelly Howard Ramos Richardson Watson Brooks Chavez Bennett Mendoza Ruiz Hughes Alvarez Castillo Sanders
+    Patel Myers Ross Foster Jimenez Powell Jenkins Perry Russell Sullivan Butler Barnes Fisher Henderson O'Sullivan McCarthy
+    MacDonald FitzPatrick Brandt Vogel Friedrich Keller Günther Frank Berger Winkler Roth Beck Lorenz Baumann Franke Albrecht
+    Schuster Simon Ludwig Kröger Förster Töpfer Bräuer Petit-Jean Morel Fournier Lambert Fontaine Rousselle Garnier Faure
+    Chevallier Lémery D'Artois Marchand Picard Vidal Molina Ortega Delgadillo Serrano Cárdenas Peña Iturbe Azpilicueta Pereira
+    Rodrigues Almeida Carvalho Teixeira Guimarães Brandão Romano Gallo Fontana Conti Mancini Dall'Osto De'Medici Vries
+    Bosch Mulder Vermeulen Hendriks Verhoeven Nilsson Øverland Kjær Szczepański Wójcik Procházka Kovács Tóth Dumitrescu
+    Demir Şahin Vu Pham Suzuki Watanabe Nakamura Liu Chen Banerjee Iyer Krishnamurthy Eze Balogun Mensah Mansour Aziz Sokolova
+    Shepherdson Wolstenholme Ravenscroft Kensington Abernathy Hackenschmidt Oberholzer Niedermeier Baumgartner Steinhäuser
+    Fox Horn Aguirre Levine Blair Sanderson Reynolds Godfrey Giles Bentley Davison Staude Käster
+    Huhn Stey Stahr Dörschner Eberth Grüner Thalhammer Salzer Meixner Oberndorfer Scheucher
+    Reich Scharf König Maurice Guilbert Munoz Mathieu Vasseur Morin Boyer Blázquez Zurita
+    Bermúdez Pablo Haro Casares Cobos Dalmau Madrid Partida Cadena Rael Centeno Salcedo Tejada
+    Soria Limón Leão Pimenta Machado Barbosa Ribeiro Vasconcelos Farias Moraes Vicente Fernandes
+    Coelho Neves Pacheco Pinheiro Morais Monteiro Figueiredo Spinelli Santi Curiel Pizzamano
+    Forza Schiaparelli Federico Tosi Alboni Mathurin Mercks Verbeeck Chrodtrud Huberts Kolster
+    Jurrijens Genefaas Hexspoor Thorsen Lauritsen Eriksen Overgaard Bech Andersen Christiansen
+    Frandsen Olsen Linder Olander Stenström Åslund Norén Lundquist Winberg Modig Mathisen
+    Haugland Mikkelsen Danielsen Halvorsen Moe Nilsen Bakken Johannessen Doe Kratochvíl Šťastná
+    Svobodová Malý Šťastný Dvořáková Marková Sedláček Staňková Major Fehér Barta Pap Mezei Máté
+    Deák Jónás Nemeș Stancu Manole Cristea Popa Florea Gheorghiu Dobre Stoica Ertaş Arslan Güçlü
+    Soylu Çorlu Arsoy Eraslan Çetin Jerković Perić Bertoša Soldo Močibob Šurina Marinković
+    Jagarinec Harapin Markkanen Aaltonen Marttinen Saarinen Oikarinen Sallinen Grönroos Haapanen
+    Puranen
 """)
 WORD_NAMES: Final = _list("""
     Hand Head Foot Young Long Short Strong Heart Bone Legge White Black Brown Gray Green Rose May Hope Grace Mark Bill Ray
     Small Little Day Cook Hart Stern Klein Lang Kurz Groß Weiss Schwarz Braun Kopf Bauch Haut Herz Fuss Lunge Zahn Petit
     Grand Blanc Legrand Lebrun Costa Testa Collo Mano Cabeza Pinto Branco Leite Delgado Moreno Rubio Lesko Core Cross Ring
     Stone Steel Wall Field Beam Waters Towne Law Parkinson Hodgkin Wilson Baker Turner Temple Shade Pool Cover Rich Hood
+    Sharp Wise Good Best Hardy Swift Bright Noble Pope Bishop Knight Cannon Spear Pike Fish Crane Finger Rib Shinn Tongue Brest
+    Palm Chin Nail Tibbs Skull Bell Bush Flood Frost Snow Winter Summer Rains Storm Gale Sand Rock Banks Fuchs Vogel Hals Arm
+    Bein Zunge Auge Ohr Kinn Mund Kiefer Stark Neu Alt Roth Blau Lies Hart Buik Hals Voet Bras Corps Brun Roux Rouge Bello
+    Seco Verde Calvo Rojo Blanco Bianco Rosso Grosso Basso Alto Barba Bocca Gamba Spina Sacco Ferro Crohn Cushing Graves Marfan
+    Addison Waters Caldwell Simpson Monday March Penny Price Power Ford Case Page Rule Peak Slice Field Scales Sessions
+    Back Ball Blue Book Box Call Card Chance Child Close Deal Early East Edge Fine Free Friend
+    Glass Guess Guy Hair Her House Kitchen Land Large Lay Light Low Major Money Nation New North
+    Parent Peace Person Place Race Read See Sell Song South Southern Still Stock Story Treat
+    True Way West Will Word
 """)
 """Given with a title or beside another name, or known from the batch; alone nobody could tell."""
 OTHER_SCRIPTS: Final = _list("""
     Иванов Смирнова Кузнецов Παπαδόπουλος Γεωργίου 山田太郎 佐藤花子 王小明 李娜 김철수 박영희 محمد العلي כהן לוי สมชาย
+    Попов Волкова Соколов Νικολάου Δημητρίου 鈴木一郎 高橋美咲 陈伟 刘洋 이준호 최수진 فاطمة حسن אברהם יוסף วิชัย राजेश কামাল
+    Морозов Лебедева Ἀλέξανδρος Κωνσταντίνου 中村健太 小林由美 赵磊 黄丽华 정민수 강지은 خالد الرشيد משה דוד ประเสริฐ सुनीता রহিমা
 """)
 STREETS: Final = (
     *("Main Street", "Oak Avenue", "Elm St.", "Washington Blvd", "Park Lane", "Maple Drive", "Sunset Road", "Church Rd"),
@@ -53,15 +110,45 @@ STREETS: Final = (
     *("rue de la Paix", "avenue Victor Hugo", "boulevard Voltaire", "place Bellecour", "chemin des Vignes"),
     *("Calle Mayor", "Avenida Diagonal", "Paseo del Prado", "Rua Augusta", "Travessa do Carmo"),
     *("Via Garibaldi", "Corso Vittorio Emanuele", "Piazza Navona", "Kerkstraat", "Prinsengracht", "Dorpsstraat"),
+    *("River Road", "High Street", "Lake Drive", "5th Avenue", "Highland Blvd.", "Spring Lane", "Chestnut St", "Mill Rd"),
+    *("Gartenstraße", "Schulstr.", "Rosenweg", "Marktplatz", "Herzog-Wilhelm-Straße", "Berliner Allee", "Lungengasse"),
+    *("rue du Bac", "avenue Foch", "boulevard Haussmann", "place du Marché", "impasse des Lilas"),
+    *("Calle Serrano", "Avenida de América", "Plaza de España", "Rua do Ouro", "Travessa das Flores"),
+    *("Via Roma", "Corso Buenos Aires", "Piazza Duomo", "Molenstraat", "Keizersgracht", "Schoolstraat"),
+    *("Jefferson Street", "Cedar Avenue", "Ridge Road", "Walnut St", "Franklin Blvd", "Cherry Lane", "Market Square"),
+    *("Mozartstraße", "Ringstr.", "Dorfweg", "Rathausplatz", "Eichenallee", "Obere Gasse", "Seestrasse"),
+    *("rue Pasteur", "avenue de la Gare", "boulevard Gambetta", "place Carnot", "chemin du Moulin"),
+    *("Calle Alcalá", "Avenida Libertad", "Plaza Nueva", "Rua Direita", "Avenida Paulista", "Rua da Prata"),
+    *("Via Mazzini", "Corso Umberto", "Piazza Maggiore", "Stationsstraat", "Herengracht", "Beukenlaan"),
 )
 CITIES: Final = (
     *("Springfield", "Minneapolis", "Tuscaloosa", "Albuquerque", "München", "Heidelberg", "Osnabrück", "Zürich"),
     *("Grenoble", "Besançon", "Liège", "Zaragoza", "Sevilla", "Coimbra", "Brescia", "Perugia", "Utrecht", "Groningen"),
+    *("Cleveland", "Sacramento", "Chattanooga", "Poughkeepsie", "Köln", "Tübingen", "Wuppertal", "Graz", "Basel"),
+    *("Toulouse", "Saint-Étienne", "Namur", "Valencia", "Málaga", "Braga", "Bologna", "Verona", "Eindhoven", "Leiden"),
+    *_list("""
+    Werdau Altötting Iserlohn Perleberg Starnberg Göppingen Hildesheim Weißwasser Anklam Traun
+    Köflach Knittelfeld Ebreichsdorf Ebenfurth Scheibbs Straßburg Mödling Fürstenfeld Fundão
+    Estremoz Tavira Fátima Penafiel Pinhel Espinho Montemor-o-Novo Santana Padergnone Frondarola
+    Vandoies Ceriale Cecina Fontespina Camerlata Lavagnola Bauladu Oldenzaal Vrouwenakker Hoek
+    Glane Gaanderen Wijchen Lemiers Slappeterp Westergeest Lystrup Tjæreborg Regstrup Boeslunde
+    Aulum Rønne Mesinge Højslev Oksbøl Lund Trollhättan Piteå Örebro Falun Karlstad Sundsvall
+    Södertälje Västerås Opole Tychy Kwidzyn Żywiec Malbork Wałcz Wągrowiec Suwałki Otwock
+    Duchcov Krásno Dobříš Kosmonosy Pardubice Radnice Dašice Rychvald Hrob Deva Vulcan Sebes
+    Pecica Matca Apahida Corabia Hateg Barlad Čakovec Petrinja Đakovo Karlovac Nin Ludbreg
+    Gospić Omiš Orahovica Luoto Riihimäki Joutsa Ulvila Raisio Pornainen Brändö Rantasalmi Kuhmo
+    """),
 )
 HOSPITALS: Final = (
     *("Mercy General Hospital", "St. Elsewhere Clinic", "Klinikum Großhadern", "Universitätsklinikum Tübingen"),
     *("Hôpital Lariboisière", "Hospital La Paz", "Ospedale Niguarda", "Hospital das Clínicas", "Radboud UMC"),
     *("Johns Hopkins Hospital", "Krankenhaus Barmherzige Brüder", "Policlinico Gemelli", "Massachusetts General Hospital"),
+    *("Sunnybrook Regional Hospital", "St. Jude Clinic", "Klinikum Harlaching", "Universitätsspital Basel"),
+    *("Hôpital Pitié-Salpêtrière", "Hospital Santa Creu", "Ospedale Careggi", "Hospital São João", "Erasmus Ziekenhuis"),
+    *("Cedars Medical Center", "Krankenhaus Nordwest", "Mount Carmel Hospital", "Brigham Hospital"),
+    *("Lakeview Memorial Hospital", "St. Luke Hospital", "Klinikum Bogenhausen", "Universitätsklinik Ulm", "Mayo Clinic"),
+    *("Clinique Saint-Luc", "Hospital Clínico San Carlos", "Ospedale Maggiore", "Hospital da Luz", "Amphia Ziekenhuis"),
+    *("Spital Thun", "Charité Universitätsmedizin", "Northwestern University", "Praxis Hohenstein"),
 )
 TITLES: Final = (
     *("Dr.", "Dr", "Prof.", "Prof. Dr.", "Mr.", "Mrs", "Ms.", "Mrs.", "Herr", "Frau", "Dr. med.", "Mme", "Mlle", "M."),
@@ -98,8 +185,46 @@ PHRASES: Final = (
     *("TC de tórax sem contraste", "RM do joelho direito", "coluna lombar", "crânio", "ultrassonografia do abdome total", "fase venosa"),
     *("TC torace senza mdc", "RM encefalo", "rachide lombare", "ginocchio destro", "ecografia addome completo", "fase portale", "spalla sinistra"),
     *("CT hersenen zonder contrast", "knie links", "wervelkolom", "buikoverzicht", "thorax staand", "lever met contrast", "schouder rechts"),
+    *("CT NECK SOFT TISSUE W CONTRAST", "CT CERVICAL SPINE W/O", "MRA HEAD W/O", "XR ABDOMEN 1 VIEW", "XR SHOULDER RT 2 VIEWS"),
+    *("PORTABLE CHEST AP", "MR THORACIC SPINE W/WO", "US RENAL BILATERAL", "US THYROID", "NM BONE SCAN 3 PHASE", "DXA HIP AND SPINE"),
+    *("CT UROGRAM", "CTA AORTA RUNOFF", "XR FOREARM LEFT", "MR HIP BILATERAL", "AX T1 SE", "COR T2 FS", "SAG PD FATSAT", "AX GRE"),
+    *("t2_spc_da-fl_sag_iso", "t1_tse_cor", "ep2d_bold_moco", "fl3d_tof_tra", "SAG 3D MPRAGE", "Ax 3D SWAN", "COR T1 POST", "Calibration scan"),
+    *("AAHead_Scout", "LUNG WINDOW", "BONE PLUS 2.5mm", "Thorax 1.0 I70f", "Abdomen 5.0 Br40d", "AX MIP 10mm", "COR 3mm REFORMAT"),
+    *("Screen Save", "Key images", "T1 map", "T2* map", "cine SAX", "4 chamber", "LGE PSIR", "first pass perfusion", "late venous phase"),
+    *("nephrographic phase", "expiratory", "prone high resolution", "ELBOW 3 VIEWS RIGHT", "TOES LEFT", "PELVIS AP", "SKULL LATERAL"),
+    *("barium swallow", "UPPER GI SERIES", "carotid doppler", "fetal ultrasound", "CTA CHEST DISSECTION", "MR PITUITARY", "MR ORBITS W/WO"),
+    *("lung cancer screening", "evaluate for stroke", "left flank pain", "kidney stone", "known aneurysm", "weight loss", "chronic cough"),
+    *("right shoulder pain", "post operative", "pneumonia", "lung mass", "rule out DVT", "ankle swelling", "osteoarthritis of the hip"),
+    *("CT Schädel mit KM", "MRT LWS", "Hand links 2 Ebenen", "Thorax p.a.", "Abdomen Übersicht", "Schulter rechts a.p.", "Hüfte axial"),
+    *("Leber dynamisch", "Halsweichteile", "Felsenbeine hochauflösend", "Mammographie beidseits", "Polytrauma", "Weichteilkern 3 mm"),
+    *("TDM abdomen avec injection", "IRM du genou gauche", "radiographie du thorax", "sinus de la face", "cheville droite", "foie en diffusion"),
+    *("RM cerebral con gadolinio", "TC abdomen y pelvis", "rodilla izquierda", "ecografía renal", "mamografía bilateral", "fase tardía"),
+    *("TC de crânio", "RM da coluna cervical", "mamografia bilateral", "joelho esquerdo", "tórax em perfil", "abdome superior"),
+    *("TC addome con contrasto", "RM ginocchio sinistro", "ecografia renale", "cranio basale", "torace in due proiezioni", "anca destra"),
+    *("CT abdomen met contrast", "MRI knie rechts", "echo nieren", "hoofd blanco", "heup links", "bekken", "thorax liggend"),
+    *("CT ABDOMEN PELVIS W IV CONTRAST", "CT CHEST HIGH RES", "XR RIBS LEFT", "XR HAND RT 3 VIEWS", "MRI PELVIS W/WO", "US PELVIS"),
+    *("MRI LIVER W/WO CONTRAST", "US SCROTUM", "CTA CHEST", "CT TEMPORAL BONES", "MAMMO DIAGNOSTIC LEFT", "PET SKULL BASE TO MID THIGH"),
+    *("XR T-SPINE 2 VIEWS", "XR FINGER LEFT", "CHEST 1 VIEW", "AP PELVIS", "LATERAL CERVICAL SPINE", "Ax FLAIR", "Sag T2 FSE"),
+    *("COR T1 VIBE FS POST", "t2_blade_tra_fs", "t1_fl2d_cor", "ep2d_perf", "tse_dixon_sag", "PosDisp: COR STIR", "AX SWI", "DWI ADC MAP"),
+    *("3D T1 TFE", "sT2W_FLAIR", "T2W TSE", "T1W 3D FFE", "B-FFE", "SURVEY", "Reg - DWI_b0", "eADC", "AX LAVA ART PHASE", "SSFSE COR"),
+    *("HEAD 5.0 H31s", "Sinus 2.0 H60s", "SMART MIP", "BODY 3.0 CE", "STANDARD 1.25 mm", "AXIAL BRAIN 2.5mm", "THIN BONE", "Cor Abd"),
+    *("Protocol", "Scanogram", "Loc", "MIP RAD", "bolus tracking", "Test Bolus", "calcium scoring", "cardiac function", "perfusion rest"),
+    *("stress perfusion", "tagging SAX", "aortic root", "left ventricle", "dobutamine stress echo", "renal artery duplex", "venous doppler"),
+    *("biopsy of thyroid nodule", "hematuria", "abnormal mammogram", "right hip pain", "fall with head injury", "post chemo follow up"),
+    *("persistent cough", "back pain radiating to leg", "fever and elevated white count", "rule out appendicitis", "pre surgical planning"),
+    *("MRT Schulter links", "CT Abdomen mit Kontrastmittel", "Röntgen Thorax", "Sonographie Schilddrüse", "BWS a.p.", "Ellenbogen rechts"),
+    *("MR-Angiographie der Halsgefäße", "Kniegelenk beidseits", "Lungenfenster 1.0", "koronare Rekonstruktion", "Tumorstaging", "Kontrolle"),
+    *("scanner thoracique", "IRM rachis cervical", "échographie rénale", "poumons de face", "coude gauche", "hanche droite", "crâne sans injection"),
+    *("TC de abdomen sin contraste", "RM lumbar", "tórax PA y lateral", "tobillo derecho", "ecografía de tiroides", "cadera izquierda"),
+    *("TC abdome com contraste", "RM de crânio", "ombro direito", "ultrassom renal", "radiografia de mão", "tornozelo esquerdo"),
+    *("TC cranio senza mdc", "RM spalla destra", "RX torace", "ecografia tiroide", "caviglia sinistra", "colonna cervicale"),
+    *("CT thorax zonder contrast", "MRI lumbale wervelkolom", "enkel rechts", "echo abdomen", "schedel", "elleboog links"),
 )
 TECHNICAL: Final = (
     *("5.0 B31f", "1.25mm", "0.625mm", "3x3x3", "TE 90", "b1000", "TR 2000 ms", "B70f", "H31s", "2.0 MPR", "FOV 220", "1.5T"),
     *("NEX 2", "p2", "3 mm", "120 kV", "5 mm", "50 mAs", "1.0 x 1.0", "16ns", "512x512", "Series 3", "T2", "+C", "C-", "b50", "90 deg"),
+    *("1.5 B30f", "2.5mm", "0.5mm", "256x256", "TE 30", "b800", "TR 500 ms", "H60s", "3.0 MPR", "FOV 360", "3T", "T1", "p3"),
+    *("NEX 1", "4 mm", "100 kV", "10 mm", "2.0 x 2.0", "320x320", "Series 12", "-C", "b0", "45 deg", "Br64", "iso 0.9"),
+    *("2.0 B40f", "3.75mm", "1mm", "192x192", "TE 100", "b500", "TR 3000 ms", "I26f", "5.0 MPR", "FOV 180", "T2", "p4", "3D"),
+    *("NEX 4", "2 mm", "80 kV", "8 mm", "0.8 x 0.8", "384x384", "Series 7", "+C", "b400", "30 deg", "Hr59", "ST 1.0"),
 )

@@ -1,6 +1,8 @@
 """Names, places and phrases that were written after the rules, and were never looked at for them.
 
-The same lists as in `development`, with other entries.
+The same lists as in `development`, with other entries. Names and cities were drawn at random from
+the lists of Faker (MIT) for twenty-one languages and countries; names that are also words are the
+family names of the 1990 census of the United States among its words of common English.
 """
 
 from __future__ import annotations
@@ -17,72 +19,98 @@ def _list(text: str) -> tuple[str, ...]:
 
 
 GIVEN: Final = _list("""
-    Margaret George Helen Frank Ruth Raymond Shirley Gregory Angela Patrick Brenda Dennis Pamela Jerry Nicole Tyler Samantha
-    Aaron Katherine Henry Christine Douglas Debra Peter Rachel Zachary Catherine Walter Carolyn Kyle Janet Harold Virginia
-    Friedrich Hildegard Manfred Ingrid Helmut Gertrud Horst Elfriede Lothar Waltraud Sören Käthe Götz Mechthild
-    Laurent Monique Olivier Véronique Thierry Martine Gaël Maëlle Édouard Solène Joaquín Pilar Ramón Encarnación Andrés Nuria
-    Fernando Beatriz Rui Teresa Duarte Mafalda Salvatore Rosa Vincenzo Angela Domenico Ilaria Hendrik Wilhelmina Bart Femke
-    Lars Kirsten Mikkel Sigrid Stanisław Jadwiga Jiří Lenka Gábor Ágnes Radu Mihaela Emre Zeynep Minh Lan Kenji Sakura
-    Jun Mei Arjun Lakshmi Yusuf Khadija Omar Noor Chukwuemeka Amara Kofi Abena Sergei Natalya Takeshi Deepika Shanice Tyrone
+    Bradley Lance Sylvia Jodi Darlene Ariel Chelsea Tasha Natalie Arthur Jack Sophie Ellie
+    Mohamed Gillian Nina Hans-Helmut Stefania Benita Knut Mattias German Freya Elena Baptist
+    Emmy Esther Julijana Dominik Nela Calvin Aleksandra Kilian Konrad Tim Danielle Éric Marcelle
+    Camille Lucy Susanne Diane Colette Emmanuel Anouk Benigno Felipa Alma Joel Victoriano Tamara
+    Pascual Vinicio Marcio Lucho Olalla Conchita Celia Jacobo Francisca Aldonza Guadalupe Anabel
+    Espartaco Itzel Francisco Lavínia Ayla Emanuel Mateus Lorenzo Luísa Igor Mariana Antony
+    Maysa Diego Sebastião Filipe Jaime Érica Xavier Dinis Ruggiero Santino Gioele Massimiliano
+    Toni Biagio Luigina Giada Atenulf Vittoria Nicola Sterre Maud Siem Romy Kay Sep Jasmijn Joep
+    Jesper Elsebeth Pernille Maja Stina Inger Malou Tonny Malthe Charlott Timo Sten Loke
+    Ann-Marie Agnieszka Rose-Marie Margit Karolina Ivar Jørgen Håvard Aud Alexander Ingeborg
+    Olav Laila Jorunn Grethe Marcelina Juliusz Róża Albert Ewa Kamila Bianka Filip Łukasz Jerzy
+    Renáta Alois Radomír Ignác Šárka Michal Stanislava Lubomír Přemysl Marcell Vilmos Dorottya
+    Gergő Teréz Nikolett Terézia Zalán Gréta Marianna Carla Blanduzia Fabiana Rada Anuța
+    Lucențiu Iustin Agata Gabriela Renata Öztek Toy Alaeddin Benol Mihin Havse Memili Şahdiye
+    Hürmet Ebuakil Bahaddin Lana Božo Martina Milica Zdravko Ljubica Marijan Tomo Janja
+    Kristijan Biserka Aleksi Suvi Kyllikki Pirjo Marjut Ella Helvi Jesse Esteri Marianne
 """)
 FAMILY: Final = _list("""
-    Hall Campbell Mitchell Roberts Carter Phillips Evans Edwards Collins Stewart Morris Murphy Rogers Reed Morgan Cooper
-    Peterson Bailey Kelly Howard Ramos Richardson Watson Brooks Chavez Bennett Mendoza Ruiz Hughes Alvarez Castillo Sanders
-    Patel Myers Ross Foster Jimenez Powell Jenkins Perry Russell Sullivan Butler Barnes Fisher Henderson O'Sullivan McCarthy
-    MacDonald FitzPatrick Brandt Vogel Friedrich Keller Günther Frank Berger Winkler Roth Beck Lorenz Baumann Franke Albrecht
-    Schuster Simon Ludwig Kröger Förster Töpfer Bräuer Petit-Jean Morel Fournier Lambert Fontaine Rousselle Garnier Faure
-    Chevallier Lémery D'Artois Marchand Picard Vidal Molina Ortega Delgadillo Serrano Cárdenas Peña Iturbe Azpilicueta Pereira
-    Rodrigues Almeida Carvalho Teixeira Guimarães Brandão Romano Gallo Fontana Conti Mancini Dall'Osto De'Medici Vries
-    Bosch Mulder Vermeulen Hendriks Verhoeven Nilsson Øverland Kjær Szczepański Wójcik Procházka Kovács Tóth Dumitrescu
-    Demir Şahin Vu Pham Suzuki Watanabe Nakamura Liu Chen Banerjee Iyer Krishnamurthy Eze Balogun Mensah Mansour Aziz Sokolova
-    Shepherdson Wolstenholme Ravenscroft Kensington Abernathy Hackenschmidt Oberholzer Niedermeier Baumgartner Steinhäuser
+    Schwartz Palmer Webb Rodgers Rosario Colon Chaney Sampson Moody Collier Dickinson Blake Kay
+    Burton Matthews Dunn Carroll Ortmann Cichorius Rohleder Tlustek Neuschäfer Putz Hartung
+    Kruschwitz Textor Klug Stocker Scherzer Reinthaler Schachinger Gangl Meier Rohrmoser Fiedler
+    Feichter Roger Paris Delaunay Cohen Potier Colas Berthelot Briand Oller Clemente Talavera
+    Perelló Villegas Zapata Jordán Heredia Escolano Royo Maestre Fernández Tello Corrales
+    Salinas Noriega Castro Tirado Alcántar Gracia Arroyo Jasso Moura Brito Cunha Rios Silveira
+    Fogaça Mendes Rocha Borges Simões Domingues Abreu Nunes Fonseca Onisto Antonacci Satriani
+    Aloisio Monduzzi Garrone Taliercio Serlupi Barcella Petrucelli Stefanelli Gervais Jansse
+    Kunen Middelkoop Broeckx Wooning Verschut Mijsberg Kerkhof Pison Madsen Kjeldsen Hansen
+    Østergaard Jeppesen Gregersen Vestergaard Svendsen Christensen Skov Jakobsen Davidsson
+    Rosenberg Ingvarsson Singh Dahl Edberg Asplund Strand Lindquist Klasson Melin Aune Næss
+    Bakke Kristiansen Solberg Gundersen Kristoffersen Hagen Pettersen Pospíšil Marek Bílková
+    Strnadová Bláhová Kadlec Matějka Navrátil Kubíček Novotný Šimek Bálint Balla Kocsis Fülöp
+    Orbán Csonka Szücs Balog Gulyás Illés Mocanu Voinea Preda Tomescu Albu Ardelean Georgescu
+    Suciu Şensoy Kısakürek Akar İhsanoğlu Öcalan Çamurcuoğlu Karadeniz Tevetoğlu Aksu Kovaček
+    Duvančić Sardelić Pavković Batrac Marušić Miloslavić Galić Golubić Škrtić Petrović Haavisto
+    Kantola Ikonen Tolonen Nieminen Riikonen Rajala Lindberg Kiviniemi
+""")
+CITIES: Final = _list("""
+    Borna Staßfurt Tecklenburg Forchheim Hoyerswerda Vilsbiburg Melle Freising Angermünde Aurich
+    Stollberg Eferding Heidenreichstein Eisenerz Schrems Gföhl Geras Marchegg Eggenburg
+    Zistersdorf Güssing Pulkau Viseu Guarda Évora Fafe Pombal Mangualde Porto Queluz Vidulis
+    Provesano Simbario Cimadolmo Sant'Eustachio Ussassai Lauria Pellaloco Corniglio Bistrigna
+    Tormeno Zuiderwoude Heumen Vlaardingen Odoorn Nieuw-Roden Annerveenschekanaal Alblasserdam
+    Terneuzen Oosterleek Urk Midwolda Nibe Grevinge Gørlev Hjallerup Balle Ikast Harpelunde
+    Holstebro Aalborg Hårlev Vemmelev Lidingö Växjö Eskilstuna Kalmar Karlskrona Karlskoga
+    Skövde Malmö Lubin Czechowice-Dziedzice Czerwionka-Leszczyny Iława Dzierżoniów
+    Świętochłowice Ostrołęka Dębica Słupsk Rybnik Częstochowa Řevnice Zlín Soběslav Bílovec
+    Stárkov Luže Železnice Polička Měčín Hostinné Habry Caracal Calarasi Caransebes Modelu Zalau
+    Ianca Cugir Uricani Dabuleni Cumpana Urlati Labin Metković Pakrac Pregrada Dubrovnik Ploče
+    Virovitica Senj Liminka Kuortane Säkylä Rautjärvi Tervola Vihti Inari Juuka Mänttä-Vilppula
 """)
 WORD_NAMES: Final = _list("""
-    Sharp Wise Good Best Hardy Swift Bright Noble Pope Bishop Knight Cannon Spear Pike Fish Crane Finger Rib Shinn Tongue Brest
-    Palm Chin Nail Tibbs Skull Bell Bush Flood Frost Snow Winter Summer Rains Storm Gale Sand Rock Banks Fuchs Vogel Hals Arm
-    Bein Zunge Auge Ohr Kinn Mund Kiefer Stark Neu Alt Roth Blau Lies Hart Buik Hals Voet Bras Corps Brun Roux Rouge Bello
-    Seco Verde Calvo Rojo Blanco Bianco Rosso Grosso Basso Alto Barba Bocca Gamba Spina Sacco Ferro Crohn Cushing Graves Marfan
-    Addison Waters Caldwell Simpson Monday March Penny Price Power Ford Case Page Rule Peak Slice Field Scales Sessions
+    Able Bank Begin Big Blood Board Body Born Choice Current Dark Degree Doctor Eye Fall Fast
+    Few Fly Force Garden Grow Hard Husband Job Just Lawyer Leader Line List Look Man Matter
+    Million More Morning Music Near Nice Old Pass People Pick Plant Player Poor Range Rather
+    Reach Ready Real Reason Record Red Senior Sing Six Son Staff Stage Standard Surface Wait
+    Walk Wear Well Western Work Yard You
 """)
 OTHER_SCRIPTS: Final = _list("""
-    Попов Волкова Соколов Νικολάου Δημητρίου 鈴木一郎 高橋美咲 陈伟 刘洋 이준호 최수진 فاطمة حسن אברהם יוסף วิชัย राजेश কামাল
+    Фёдоров Никитина Θεοδώρου Βασιλείου 木村拓也 清水真理 周杰 吴芳 윤서연 임재현 ياسر منصور רבקה שמעון ธนากร मनोज সুমন
 """)
 STREETS: Final = (
-    *("River Road", "High Street", "Lake Drive", "5th Avenue", "Highland Blvd.", "Spring Lane", "Chestnut St", "Mill Rd"),
-    *("Gartenstraße", "Schulstr.", "Rosenweg", "Marktplatz", "Herzog-Wilhelm-Straße", "Berliner Allee", "Lungengasse"),
-    *("rue du Bac", "avenue Foch", "boulevard Haussmann", "place du Marché", "impasse des Lilas"),
-    *("Calle Serrano", "Avenida de América", "Plaza de España", "Rua do Ouro", "Travessa das Flores"),
-    *("Via Roma", "Corso Buenos Aires", "Piazza Duomo", "Molenstraat", "Keizersgracht", "Schoolstraat"),
-)
-CITIES: Final = (
-    *("Cleveland", "Sacramento", "Chattanooga", "Poughkeepsie", "Köln", "Tübingen", "Wuppertal", "Graz", "Basel"),
-    *("Toulouse", "Saint-Étienne", "Namur", "Valencia", "Málaga", "Braga", "Bologna", "Verona", "Eindhoven", "Leiden"),
+    *("Lincoln Avenue", "Birch Street", "Harbor Road", "Union St", "Madison Blvd", "Orchard Lane", "Pearl Street"),
+    *("Beethovenstraße", "Talstr.", "Birkenweg", "Domplatz", "Kastanienallee", "Untere Gasse", "Brunnenstrasse"),
+    *("rue Molière", "avenue Jean Jaurès", "boulevard Raspail", "place de la Mairie", "chemin de Halage"),
+    *("Calle Goya", "Avenida Portugal", "Plaza Mayor", "Rua Garrett", "Avenida Central", "Rua do Sol"),
+    *("Via Dante", "Corso Italia", "Piazza Navona", "Nieuwstraat", "Singelgracht", "Lindelaan"),
 )
 HOSPITALS: Final = (
-    *("Sunnybrook Regional Hospital", "St. Jude Clinic", "Klinikum Harlaching", "Universitätsspital Basel"),
-    *("Hôpital Pitié-Salpêtrière", "Hospital Santa Creu", "Ospedale Careggi", "Hospital São João", "Erasmus Ziekenhuis"),
-    *("Cedars Medical Center", "Krankenhaus Nordwest", "Mount Carmel Hospital", "Brigham Hospital"),
+    *("Riverside Community Hospital", "St. Mark Hospital", "Klinikum Chemnitz", "Universitätsklinik Graz", "Lahey Clinic"),
+    *("Clinique Pasteur", "Hospital General de Elche", "Ospedale San Martino", "Hospital Santa Maria", "Isala Ziekenhuis"),
+    *("Spital Zollikerberg", "Georgetown University", "Praxis Sonnenhof", "Kings College Hospital"),
 )
 PHRASES: Final = (
-    *("CT NECK SOFT TISSUE W CONTRAST", "CT CERVICAL SPINE W/O", "MRA HEAD W/O", "XR ABDOMEN 1 VIEW", "XR SHOULDER RT 2 VIEWS"),
-    *("PORTABLE CHEST AP", "MR THORACIC SPINE W/WO", "US RENAL BILATERAL", "US THYROID", "NM BONE SCAN 3 PHASE", "DXA HIP AND SPINE"),
-    *("CT UROGRAM", "CTA AORTA RUNOFF", "XR FOREARM LEFT", "MR HIP BILATERAL", "AX T1 SE", "COR T2 FS", "SAG PD FATSAT", "AX GRE"),
-    *("t2_spc_da-fl_sag_iso", "t1_tse_cor", "ep2d_bold_moco", "fl3d_tof_tra", "SAG 3D MPRAGE", "Ax 3D SWAN", "COR T1 POST", "Calibration scan"),
-    *("AAHead_Scout", "LUNG WINDOW", "BONE PLUS 2.5mm", "Thorax 1.0 I70f", "Abdomen 5.0 Br40d", "AX MIP 10mm", "COR 3mm REFORMAT"),
-    *("Screen Save", "Key images", "T1 map", "T2* map", "cine SAX", "4 chamber", "LGE PSIR", "first pass perfusion", "late venous phase"),
-    *("nephrographic phase", "expiratory", "prone high resolution", "ELBOW 3 VIEWS RIGHT", "TOES LEFT", "PELVIS AP", "SKULL LATERAL"),
-    *("barium swallow", "UPPER GI SERIES", "carotid doppler", "fetal ultrasound", "CTA CHEST DISSECTION", "MR PITUITARY", "MR ORBITS W/WO"),
-    *("lung cancer screening", "evaluate for stroke", "left flank pain", "kidney stone", "known aneurysm", "weight loss", "chronic cough"),
-    *("right shoulder pain", "post operative", "pneumonia", "lung mass", "rule out DVT", "ankle swelling", "osteoarthritis of the hip"),
-    *("CT Schädel mit KM", "MRT LWS", "Hand links 2 Ebenen", "Thorax p.a.", "Abdomen Übersicht", "Schulter rechts a.p.", "Hüfte axial"),
-    *("Leber dynamisch", "Halsweichteile", "Felsenbeine hochauflösend", "Mammographie beidseits", "Polytrauma", "Weichteilkern 3 mm"),
-    *("TDM abdomen avec injection", "IRM du genou gauche", "radiographie du thorax", "sinus de la face", "cheville droite", "foie en diffusion"),
-    *("RM cerebral con gadolinio", "TC abdomen y pelvis", "rodilla izquierda", "ecografía renal", "mamografía bilateral", "fase tardía"),
-    *("TC de crânio", "RM da coluna cervical", "mamografia bilateral", "joelho esquerdo", "tórax em perfil", "abdome superior"),
-    *("TC addome con contrasto", "RM ginocchio sinistro", "ecografia renale", "cranio basale", "torace in due proiezioni", "anca destra"),
-    *("CT abdomen met contrast", "MRI knie rechts", "echo nieren", "hoofd blanco", "heup links", "bekken", "thorax liggend"),
+    *("CT BRAIN WITHOUT CONTRAST", "CT LUMBAR SPINE", "XR PELVIS AND HIPS", "XR FOOT LT 3 VIEWS", "MRI CERVICAL SPINE", "US APPENDIX"),
+    *("MRI SHOULDER ARTHROGRAM", "US BREAST RIGHT LIMITED", "CTA ABDOMEN AND PELVIS", "CT FACIAL BONES", "NM RENAL SCAN LASIX", "PET BRAIN"),
+    *("XR CLAVICLE RIGHT", "XR THUMB LT", "CHEST DECUBITUS", "SKULL SERIES", "L SPINE FLEX EXT", "Ax T1 FSE", "Sag STIR", "Cor T2 TSE"),
+    *("AX T1 VIBE DIXON", "t2_haste_cor_bh", "t1_starvibe_tra", "ep2d_tra_dynamic", "pd_tse_fs_sag", "AX B1000", "ADC", "PHASE_Images"),
+    *("T1W_SE", "T2W_FFE", "3D_PCA", "VEN_BOLD", "PDW_SPAIR", "DWI 3 b-values", "AX FIESTA", "COR LAVA-FLEX", "SAG CUBE T2", "ASSET calibration"),
+    *("THORAX 1.5 B31f", "ABDOMEN 5.0 VENOUS", "ORBITS 1.0 H70h", "AXIAL 5MM", "SAGITTAL 3MM", "VRT", "Lung Nodules", "CORONAL SOFT TISSUE"),
+    *("Dose Info", "Patient Data", "Localizers", "monitoring 10.0", "control scan", "delayed enhancement", "T1 mapping pre", "viability"),
+    *("two chamber", "short axis cine", "aortic valve", "pulmonary veins", "carotid ultrasound", "lower extremity venous duplex"),
+    *("aspiration of cyst", "elevated PSA", "breast lump", "left knee swelling", "motor vehicle accident", "restaging of colon cancer"),
+    *("difficulty breathing", "neck pain", "nausea and vomiting", "evaluate for abscess", "fracture follow up", "preoperative evaluation"),
+    *("MRT Becken mit KM", "CT Hals", "Röntgen Fuß links", "Sonographie Abdomen", "HWS seitlich", "Handgelenk links dorsovolar"),
+    *("Gelenk rechts 2 Ebenen", "Thorax im Liegen", "CT-Angiographie Aorta", "spätarterielle Phase", "Prostata multiparametrisch", "Nierensteine"),
+    *("TDM cérébral", "IRM épaule droite", "échographie pelvienne", "thorax de face", "poignet gauche", "sein bilatéral", "scanner du rachis"),
+    *("TC craneal", "RM de hombro izquierdo", "abdomen simple", "muñeca derecha", "ecografía mamaria", "codo izquierdo", "fase portal"),
+    *("RM de pelve", "TC de seios da face", "cotovelo direito", "ecografia mamária", "radiografia da mão", "punho esquerdo"),
+    *("RM addome superiore", "TC rocche petrose", "RX bacino", "ecografia mammaria", "gomito destro", "polso sinistro", "piede destro"),
+    *("MRI hersenen", "CT wervelkolom", "pols links", "echo schildklier", "voet rechts", "buik met contrast", "ribben"),
 )
 TECHNICAL: Final = (
-    *("1.5 B30f", "2.5mm", "0.5mm", "256x256", "TE 30", "b800", "TR 500 ms", "H60s", "3.0 MPR", "FOV 360", "3T", "T1", "p3"),
-    *("NEX 1", "4 mm", "100 kV", "10 mm", "2.0 x 2.0", "320x320", "Series 12", "-C", "b0", "45 deg", "Br64", "iso 0.9"),
+    *("3.0 B60f", "0.75mm", "6mm", "288x288", "TE 15", "b1200", "TR 4000 ms", "I31f", "1.0 MPR", "FOV 240", "PD", "p2", "2D"),
+    *("NEX 3", "7 mm", "140 kV", "1 mm", "0.9 x 0.9", "448x448", "Series 9", "-C", "b200", "60 deg", "Qr40", "5.0 mm"),
 )
