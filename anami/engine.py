@@ -33,9 +33,10 @@ from anami.model import (
 )
 from anami.outcome import Outcome, SurveyRecord
 from anami.policy import Policy
-from anami.protocol import Protocol, checked_options
+from anami.protocol import Protocol, require_carried_out
 from anami.reader import Instance, read_instance
 from anami.rewrite import Rewriter, Subject
+from anami.rules import RuleTable
 from anami.source import SourceLike, loader, open_source
 from anami.writer import FileMeta, compose, deflated_blocks
 
@@ -103,7 +104,7 @@ def deidentify(
         UnsupportedOptionError: the protocol asks for what this version can't carry out.
 
     """
-    checked_options(sorted(protocol.options))
+    require_carried_out(protocol)
     try:
         return _deidentify(open_source(source), protocol, key, tuple(known))
     except SkippedError as error:
@@ -136,17 +137,13 @@ def _require_possible(instance: Instance) -> None:
 
 
 @lru_cache(maxsize=64)
-def _cached_policy(sop_class: str, *, lists_references: bool, options: frozenset[str]) -> Policy:
-    return Policy(sop_class, lists_references, options)
+def _cached_policy(sop_class: str, protocol: Protocol, *, lists_references: bool) -> Policy:
+    return Policy(sop_class, lists_references, protocol.options, RuleTable(protocol.rules))
 
 
 def _policy(instance: Instance, protocol: Protocol) -> Policy:
     references = instance.dataset.get(REFERENCED_SERIES)
-    return _cached_policy(
-        instance.sop_class,
-        lists_references=references is not None,
-        options=protocol.options,
-    )
+    return _cached_policy(instance.sop_class, protocol, lists_references=references is not None)
 
 
 def _deidentify(
@@ -199,8 +196,9 @@ def _subject(
         key=key,
         patient=patient,
         options=protocol.options,
-        day_offset=day_offset(key, patient) if "rtn_long_modif_dates" in protocol.options else 0,
+        day_offset=day_offset(key, patient, whole_weeks=protocol.replacement.whole_weeks),
         known_words=leakcheck.words_of(known),
+        id_prefix=protocol.replacement.patient_id_prefix,
         patient_id=surveying.text_of(instance.dataset, surveying.PATIENT_ID),
         sop_instance=instance.sop_instance,
         encoding=instance.encoding,

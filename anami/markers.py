@@ -12,6 +12,7 @@ from anami._version import __version__
 from anami.concerns.builders import coded_entry, item, text_element
 from anami.model import Action, Dataset, Decision, Element, ElementPath, Encoding, Reason
 from anami.policy import MARKERS
+from anami.protocol import departures
 from anami.standard import EDITION
 from anami.standard.codes import CID_7050
 
@@ -42,10 +43,12 @@ def add_markers(
 ) -> tuple[tuple[Element, ...], tuple[Decision, ...]]:
     """Return the elements with the markers in place, and a decision for each.
 
-    Codes of CID 7050 that the original carries are kept before ours: what was done before was
+    An own rule that goes against profile or options leaves nothing of CID 7050 to claim. Codes that
+    the original carries are kept before ours: what was done before was
     done too. Its free text is not.
     """
-    applied = {"always", *protocol.options}
+    departs = bool(departures(protocol))
+    applied: set[str] = set() if departs else {"always", *protocol.options}
     codes = [
         *_earlier_codes(original),
         *(code.value for code in CID_7050 if code.option_key in applied),
@@ -55,10 +58,11 @@ def add_markers(
         coded_entry(by_value[value].meaning, value, by_value[value].designator)
         for value in dict.fromkeys(codes)
     )
+    method = "own rules" if departs else f"DICOM PS3.15 {EDITION} Basic Profile"
     markers = item(
         text_element(PATIENT_IDENTITY_REMOVED, "CS", "YES"),
-        text_element(METHOD, "LO", f"Anami {__version__}\\DICOM PS3.15 {EDITION} Basic Profile"),
-        Element(METHOD_CODES, "SQ", items=items),
+        text_element(METHOD, "LO", f"Anami {__version__}\\{method}"),
+        *((Element(METHOD_CODES, "SQ", items=items),) if items else ()),
         text_element(LONGITUDINAL_MODIFIED, "CS", _longitudinal(protocol.options)),
     ).elements
     kept = [element for element in elements if element.tag not in MARKERS]

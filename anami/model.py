@@ -92,6 +92,7 @@ class Reason(StrEnum):
     RETAIN_PATIENT_CHARACTERISTICS = "retain-patient-characteristics"
     RETAIN_SAFE_PRIVATE = "retain-safe-private"
     RETAIN_UIDS = "retain-uids"
+    OWN_RULE = "own-rule"
 
 
 class Caution(StrEnum):

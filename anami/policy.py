@@ -17,11 +17,13 @@ the attribute's Type first: Type 1 gets a dummy, Type 2 becomes empty, all else 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from anami.model import Action, Reason
 from anami.options import option_rule
+from anami.rules import OwnRule, RuleAction, RuleTable
 from anami.standard import allowed, attribute_types, confidentiality, corrections, dictionary, uids
 
 __all__ = ["Check", "Policy", "Rule"]
@@ -57,6 +59,18 @@ MARKERS: Final = frozenset((0x00120062, 0x00120063, 0x00120064, 0x00280303))
 """What says that and how an instance was de-identified: written anew, see `anami.markers`."""
 SPECIFIC_CHARACTER_SET: Final = 0x00080005
 
+OWN_ACTIONS: Final[Mapping[RuleAction, tuple[Action, str]]] = {
+    RuleAction.KEEP: (Action.KEEP, "retained"),
+    RuleAction.REMOVE: (Action.REMOVE, ""),
+    RuleAction.EMPTY: (Action.EMPTY, "nothing"),
+    RuleAction.REPLACE: (Action.DUMMY, "typed"),
+    RuleAction.HASH: (Action.DUMMY, "label"),
+    RuleAction.SHIFT: (Action.CLEAN, "shift-date"),
+    RuleAction.CLEAN: (Action.CLEAN, "descriptor"),
+    RuleAction.ROUND_AGE: (Action.CLEAN, "round-age"),
+}
+"""Own rule → action, and how it is carried out."""
+
 Check = str
 """Name of the check that a kept value must pass; see `anami.concerns.values.CHECKS`."""
 
@@ -69,7 +83,8 @@ class Rule:
         action: the code of Table E.1-1a.
         reason: why.
         vr: the VR that PS3.6 gives, one only; "" if it gives several or none.
-        check: for KEEP: which check the value must pass.
+        check: for KEEP and CLEAN: which check the value must pass.
+        value: what an own rule puts in place of the value, or its setting.
 
     """
 
@@ -77,6 +92,7 @@ class Rule:
     reason: Reason
     vr: str = ""
     check: Check = ""
+    value: str = ""
 
 
 @dataclass(slots=True)
@@ -85,6 +101,7 @@ class Policy:
 
     Attributes:
         sop_class: SOP Class UID.
+        own_rules: what the person wants done to single attributes, stronger than all else.
         options: names of the PS3.15 E.3 options that are carried out.
         lists_references: the instance lists what it refers to (Referenced Series Sequence).
         known_iod: PS3.3 Types are known for this SOP Class.
@@ -94,6 +111,7 @@ class Policy:
     sop_class: str
     lists_references: bool = False
     options: frozenset[str] = frozenset()
+    own_rules: RuleTable = field(default_factory=lambda: RuleTable(()))
     known_iod: bool = field(init=False)
     _rules: dict[tuple[int, ...], Rule] = field(init=False, default_factory=dict)
 
@@ -135,6 +153,9 @@ class Policy:
         tag = path[-1]
         if tag in MARKERS and len(path) == 1:
             return Rule(Action.REMOVE, Reason.MARKER)
+        own = self.own_rules.find(path)
+        if own is not None:
+            return self._own_rule(path, own)
         reason = _never_passes(tag)
         if reason is not None:
             return Rule(Action.REMOVE, reason)
@@ -157,6 +178,14 @@ class Policy:
 
     def _has(self, option: str) -> bool:
         return option in self.options
+
+    def _own_rule(self, path: tuple[int, ...], own: OwnRule) -> Rule:
+        """Carry out what the person wants, as far as the attribute's Type leaves the file valid."""
+        action, check = OWN_ACTIONS[own.action]
+        without = self.without(path, Reason.OWN_RULE)
+        if action is Action.REMOVE or (action is Action.EMPTY and without.action is Action.DUMMY):
+            return without
+        return Rule(action, Reason.OWN_RULE, _single_vr(path[-1]), check, own.value)
 
     def _pixel_rule(self, path: tuple[int, ...]) -> Rule:
         if len(path) == 1:

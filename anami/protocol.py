@@ -53,8 +53,8 @@ EXCLUSIVE: Final = frozenset(("rtn_long_full_dates", "rtn_long_modif_dates"))
 
 # What the engine carries out so far; a protocol that asks for more is refused.
 IMPLEMENTED_OPTIONS: Final = OPTIONS - {"clean_pixel", "clean_faces"}
-IMPLEMENTED_ACTIONS: Final[frozenset[RuleAction]] = frozenset()
-IMPLEMENTED_REPLACEMENTS: Final[frozenset[str]] = frozenset()
+IMPLEMENTED_ACTIONS: Final = frozenset(RuleAction)
+IMPLEMENTED_REPLACEMENTS: Final = frozenset(("patient_id_prefix", "whole_weeks"))
 IMPLEMENTED_EDITS: Final[frozenset[str]] = frozenset()
 
 PRESET_NAMES: Final = (
@@ -214,7 +214,8 @@ def require_carried_out(protocol: Protocol) -> None:
     """
     checked_options(sorted(protocol.options))
     for index, rule in enumerate(protocol.rules):
-        if rule.action not in IMPLEMENTED_ACTIONS:
+        grouped = rule.action is RuleAction.ROUND_AGE and bool(rule.value)
+        if rule.action not in IMPLEMENTED_ACTIONS or rule.creator or grouped:
             where = f"rules[{index}].action"
             raise UnsupportedSettingError(where)
     for asked, implemented, part in (

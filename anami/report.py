@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING, Any, Final
 
 from anami._version import __version__
 from anami.model import Decision, Status, tag_text
+from anami.protocol import departures
 from anami.standard import EDITION, dictionary, table_digest
+from anami.standard.codes import CID_7050
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -23,6 +25,23 @@ if TYPE_CHECKING:
 __all__ = ["build_report", "decision_rows", "file_row", "profile_id"]
 
 SCHEMA: Final = "anami-report/1"
+MANNER: Final = {
+    "clean_desc": "Descriptors: only words of an imaging vocabulary, codes and plausible numbers "
+    "stay; words known of the patient go even if they are in it.",
+    "clean_graph": "Graphics: texts of annotations are cleaned as descriptors; overlays and curves "
+    "are removed.",
+    "clean_struct_cont": "Structured content: each content item by its concept and value type, "
+    "Table E.3.4-1; texts as descriptors.",
+    "rtn_dev_id": "Device: AE titles are replaced by keyed labels; with shifted dates, the dates of "
+    "calibration, installation and manufacture are shifted too.",
+    "rtn_long_modif_dates": "Dates: one offset of whole days per patient, never zero, from the key; "
+    "times of day stay, so intervals are exact.",
+    "rtn_pat_chars": "Patient characteristics: ages above 89 years become 90; texts are cleaned as "
+    "descriptors.",
+    "rtn_safe_priv": "Private attributes: those of Table E.3.10-1 and those that the instance "
+    "declares safe, by creator and element, cleaned by their VR.",
+}
+"""Option → how it cleans, which PS3.15 E.3.5, E.3.6, E.3.7 and E.3.10 want stated."""
 SCOPE: Final = (
     "All instances processed with one key: equal originals have equal replacements in all of them, "
     "and in no others."
@@ -99,7 +118,7 @@ def build_report(
             "table_e1_1_sha256": table_digest(),
         },
         "protocol": protocol.as_dict(),
-        "conformance": _conformance(),
+        "conformance": _conformance(protocol),
         "totals": {
             "inputs": len(files),
             **{status.value: statuses.get(status.value, 0) for status in Status},
@@ -111,19 +130,29 @@ def build_report(
     }
 
 
-def _conformance() -> dict[str, str]:
-    """Return what PS3.15 E.1.3 asks a de-identifier to state."""
+def _conformance(protocol: Protocol) -> dict[str, Any]:
+    """Return what PS3.15 E.1.3 asks a de-identifier to state, and the manner of each cleaning."""
+    departing = [rule.place for rule in departures(protocol)]
     return {
-        "profile": "Basic Application Level Confidentiality Profile (PS3.15 E.2), no options",
-        "removed": "Code X of Table E.1-1, all private attributes, overlays, curves, "
+        "profile": "None claimed: own rules depart from it"
+        if departing
+        else "Basic Application Level Confidentiality Profile (PS3.15 E.2)",
+        "options": [_claim(code) for code in CID_7050 if code.option_key in protocol.options],
+        "departures": departing,
+        "removed": "Code X of Table E.1-1, private attributes, overlays, curves, "
         "and every attribute outside the table that is not known to be safe.",
         "replaced": "Codes D and Z: dummy values, zero length, or labels made by HMAC-SHA-256 "
         "from a secret key; code U: UIDs under 2.25 made the same way.",
+        "manner": [MANNER[name] for name in sorted(protocol.options) if name in MANNER],
         "encrypted": "None: no Encrypted Attributes Sequence is written.",
         "referential_integrity": SCOPE,
         "inserted": "(0012,0062), (0012,0063), (0012,0064), (0028,0303).",
         "pixel_data": "Unchanged. Text burned into pixels and recognisable faces are not removed.",
     }
+
+
+def _claim(code: Code) -> str:
+    return f"{code.meaning} ({code.designator} {code.value}, PS3.15 {code.section})"
 
 
 def _attributes(

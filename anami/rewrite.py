@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from anami import option_trees
 from anami.concerns import codes, dummies, texts, uids
+from anami.concerns.builders import text_element
 from anami.concerns.context import Context
 from anami.concerns.values import CHECKS
 from anami.errors import AnamiError, MalformedError
@@ -74,6 +75,7 @@ class Subject:
     options: frozenset[str] = frozenset()
     day_offset: int = 0
     known_words: frozenset[str] = frozenset()
+    id_prefix: str = ""
 
 
 RETAINED: Final = frozenset((Action.KEEP, Action.CLEAN))
@@ -133,6 +135,7 @@ class Rewriter:
             options=subject.options,
             day_offset=subject.day_offset,
             known_words=subject.known_words,
+            id_prefix=subject.id_prefix,
         )
         for element in dataset.superseded:
             self.remember(element, terms)
@@ -258,12 +261,20 @@ class Rewriter:
 
     def _empty(self, element: Element, rule: Rule, _path: ElementPath, context: Context) -> Element:
         self.remember(element, context.character_sets)
+        if rule.check == "nothing":
+            return Element(
+                element.tag, rule.vr or element.vr, items=() if rule.vr == "SQ" else None
+            )
         return dummies.empty(element, rule.vr, context)
 
     def _dummy(self, element: Element, rule: Rule, path: ElementPath, context: Context) -> Element:
         if element.items and rule.vr == "SQ" and element.tag not in dummies.SPECIAL:
             return self.recurse(element, path, context)
         self.remember(element, context.character_sets)
+        if rule.check == "typed":
+            return text_element(element.tag, rule.vr or element.vr, rule.value)
+        if rule.check == "label":
+            return dummies.labelled(element, rule.vr or element.vr, context)
         return dummies.dummy(element, rule.vr, context)
 
     def _uid(self, element: Element, rule: Rule, path: ElementPath, context: Context) -> Element:

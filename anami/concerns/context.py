@@ -31,6 +31,7 @@ class Context:
             known, in this instance or elsewhere in the batch.
         options: names of the PS3.15 E.3 options that are carried out.
         day_offset: days by which this patient's dates are shifted, never zero where it is used.
+        id_prefix: what stands before a patient's code in Patient ID; "" for the usual prefix.
         known_words: words of the patient's known names, identifiers and institutions, case-folded.
 
     """
@@ -47,3 +48,4 @@ class Context:
     options: frozenset[str] = frozenset()
     day_offset: int = 0
     known_words: frozenset[str] = frozenset()
+    id_prefix: str = ""

@@ -11,14 +11,14 @@ from collections.abc import Callable
 from typing import Final
 
 from anami.concerns import documents, graphics, patients, structured_content, uids
-from anami.concerns.builders import coded_entry
+from anami.concerns.builders import coded_entry, text_element
 from anami.concerns.context import Context
 from anami.concerns.texts import encode, padded
 from anami.identity import dummy_uid, label
 from anami.model import Dataset, Element
 from anami.standard import dictionary, srgb
 
-__all__ = ["CONSTANTS", "dummy", "empty"]
+__all__ = ["CONSTANTS", "dummy", "empty", "labelled"]
 
 CONSTANTS: Final = {
     "AE": b"ANAMI ",
@@ -80,13 +80,18 @@ def dummy(element: Element, vr: str, context: Context) -> Element:
     if vr == "UI":
         return _dummy_uid(element, context)
     if vr in _LABELLED:
-        original = context.load(element.value).decode("latin-1").strip(" \0")
-        return Element(
-            element.tag, vr, encode(label(context.key, f"label-{element.tag:08X}", original), vr)
-        )
+        return labelled(element, vr, context)
     if vr in CONSTANTS:
         return Element(element.tag, vr, CONSTANTS[vr])
     return Element(element.tag, vr, bytes(_NUMBERS.get(vr, 8)))
+
+
+def labelled(element: Element, vr: str, context: Context) -> Element:
+    """Return `element` with a keyed label for its value, equal for equal values; a UID for UIDs."""
+    if vr == "UI":
+        return _dummy_uid(element, context)
+    original = context.load(element.value).decode("latin-1").strip(" \0")
+    return text_element(element.tag, vr, label(context.key, f"label-{element.tag:08X}", original))
 
 
 def _fitting_vr(element: Element) -> str:

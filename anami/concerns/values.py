@@ -275,6 +275,7 @@ CHECKS: Final[dict[str, CheckFunction]] = {
     "descriptor": descriptors.clean,
     "pixels": _pixels,
     "retained": _retained,
+    "round-age": _age,
     "shift-date": dates.shift,
     "structural-uid": uids.keep_structural,
     "tags": _tags,
