@@ -186,7 +186,7 @@ def _subject(instance: Instance, key: Key, known: tuple[KnownValue, ...]) -> Sub
     return Subject(
         key=key,
         patient=surveying.patient_of(instance),
-        patient_id=surveying.text_of(instance.dataset, surveying.PATIENT_ID),
+        patient_id=surveying.whole_text_of(instance.dataset, surveying.PATIENT_ID),
         sop_instance=instance.sop_instance,
         encoding=instance.encoding,
         load=loader(instance.source),

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 
+from anami import survey
 from anami.model import KnownValue
 from tests import builders as b
 from tests.runs import assert_clean, run
@@ -346,3 +347,25 @@ def test_the_days_since_birth_do_not_survive() -> None:
     assert "LongitudinalTemporalOffsetFromEvent" not in made.dataset
     assert struct.pack("<d", 26367.0) not in made.data
     assert str(made.dataset.get("LongitudinalTemporalEventType", "REMOVED")) != "BIRTH"
+
+
+@pytest.mark.parametrize("name", ["Meier^Hans", "Meier, Hans "])
+def test_a_name_of_five_letters_beyond_the_last_frame_withholds_the_file(name: str) -> None:
+    pixels = b.el("PixelData", b"\0" * 128 + name.encode(), "OW")
+    made = run(b.part10(b.put(b.ct(), b.el("PatientName", "Meier^Hans"), pixels)))
+    assert (made.status, made.code) == ("refused", "leak-found")
+
+
+def test_an_identifier_with_another_separator_withholds_the_file() -> None:
+    elements = b.put(
+        b.ct(), b.el("AccessionNumber", "ACQ-X99371"), b.el("BodyPartExamined", "ACQ_X99371")
+    )
+    assert run(b.part10(elements)).code == "leak-found"
+
+
+def test_patients_whose_long_ids_differ_at_the_end_stay_apart() -> None:
+    keys = {
+        survey(b.part10(b.put(b.ct(), b.Element(0x00100020, "LO", "A" * 200 + end)))).patient_key
+        for end in ("11", "22")
+    }
+    assert len(keys) == 2
