@@ -160,7 +160,10 @@ def _deidentify(
     rewriter = Rewriter(policy, _subject(instance, key, known, protocol))
     rewritten = rewriter.rewrite(instance.dataset)
     elements, added = markers.add_markers(rewritten, instance.dataset, protocol, instance.encoding)
-    elements = _with_identifiers(elements, instance, key)
+    elements = _with_identifiers(
+        elements,
+        surveying.identifiers(instance, key, retained="rtn_uids" in protocol.options),
+    )
     meta = FileMeta(
         sop_class=instance.sop_class,
         sop_instance=_text_of(elements, SOP_INSTANCE_UID),
@@ -199,7 +202,7 @@ def _subject(
         day_offset=day_offset(key, patient, whole_weeks=protocol.replacement.whole_weeks),
         known_words=leakcheck.words_of(known),
         id_prefix=protocol.replacement.patient_id_prefix,
-        patient_id=surveying.text_of(instance.dataset, surveying.PATIENT_ID),
+        patient_id=surveying.whole_text_of(instance.dataset, surveying.PATIENT_ID),
         sop_instance=instance.sop_instance,
         encoding=instance.encoding,
         load=loader(instance.source),
@@ -208,11 +211,10 @@ def _subject(
 
 
 def _with_identifiers(
-    elements: tuple[Element, ...], instance: Instance, key: Key
+    elements: tuple[Element, ...], identifiers: tuple[Element, ...]
 ) -> tuple[Element, ...]:
     """Write the SOP Class and Instance UID that the instance was read as, wherever they stood."""
-    by_tag = {element.tag: element for element in elements}
-    by_tag.update((element.tag, element) for element in surveying.identifiers(instance, key))
+    by_tag = {element.tag: element for element in (*elements, *identifiers)}
     return tuple(by_tag[tag] for tag in sorted(by_tag))
 
 

@@ -20,8 +20,8 @@ more also counts within a word ("SCHMIDTHEAD"). A word of imaging's own vocabula
 (`COMMON_WORDS`) and a text count only in free text outside coded entries and outside the device's
 make, since "HEAD" in Body Part Examined is no patient and a code's meaning is the standard's own
 phrase. Words that Anami itself writes or that stand for no name ("test") never count. Within
-binary values a hit needs 6 bytes of at least 4 characters, and no word boundaries. Text is
-searched for in UTF-8, UTF-16 and the file's own character sets.
+binary values a hit needs 5 characters (4 if encoded in more bytes), and no word boundaries. Text
+is searched for in UTF-8, UTF-16 and the file's own character sets.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ SHORTEST: Final = {"identifier": 4, "institution": 5, "text": 10, "uid": 10}
 DISTINCT_NAME: Final = 7
 SHORTEST_NAME: Final = 3
 SHORTEST_NUMBER: Final = 6
-SHORTEST_IN_BINARY: Final = 6
+SHORTEST_IN_BINARY: Final = 5
 
 _NAME_SEPARATORS: Final = re.compile(r"[\^=\s,;.()\[\]/\\\"]+")
 _DAY: Final = re.compile(r"(?<!\d)(\d{4})[-./]?(\d\d)[-./]?(\d\d)")
@@ -193,7 +193,7 @@ def _needles_of(value: KnownValue, codecs: tuple[str, ...]) -> tuple[Needle, ...
             value=encoded.lower(),
             in_codes=value.kind != "text" and text.casefold() not in COMMON_WORDS,
             in_numbers=not text.isdigit() or len(text) >= SHORTEST_NUMBER,
-            in_binary=min(len(encoded), len(text) + 2) >= SHORTEST_IN_BINARY,
+            in_binary=len(text) + (len(encoded) > len(text)) >= SHORTEST_IN_BINARY,
             in_dates=value.kind != "day-in-text",
             inside_words=value.kind == "name" and _is_distinct(text),
         )
@@ -226,6 +226,7 @@ def _texts(value: KnownValue) -> Iterator[str]:
         if value.kind == "identifier":
             bare = _NO_WORD.sub("", text)
             yield from (one for one in (bare, bare.lstrip("0")) if len(one) >= SHORTEST_NUMBER)
+            yield from (_NO_WORD.sub(separator, text) for separator in "_- ")
 
 
 def _name_parts(text: str) -> Iterator[str]:

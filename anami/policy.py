@@ -17,14 +17,16 @@ the attribute's Type first: Type 1 gets a dummy, Type 2 becomes empty, all else 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from anami.model import Action, Reason
 from anami.options import option_rule
 from anami.rules import OwnRule, RuleAction, RuleTable
 from anami.standard import allowed, attribute_types, confidentiality, corrections, dictionary, uids
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 __all__ = ["Check", "Policy", "Rule"]
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from anami.outcome import Outcome
     from anami.protocol import Protocol
+    from anami.standard.codes import Code
 
 __all__ = ["build_report", "decision_rows", "file_row", "profile_id"]
 
@@ -32,9 +33,9 @@ MANNER: Final = {
     "are removed.",
     "clean_struct_cont": "Structured content: each content item by its concept and value type, "
     "Table E.3.4-1; texts as descriptors.",
-    "rtn_dev_id": "Device: AE titles are replaced by keyed labels; with shifted dates, the dates of "
+    "rtn_dev_id": "Device: AE titles are replaced by keyed labels; with shifted dates, those of "
     "calibration, installation and manufacture are shifted too.",
-    "rtn_long_modif_dates": "Dates: one offset of whole days per patient, never zero, from the key; "
+    "rtn_long_modif_dates": "Dates: one offset of whole days per patient, never zero, by the key; "
     "times of day stay, so intervals are exact.",
     "rtn_pat_chars": "Patient characteristics: ages above 89 years become 90; texts are cleaned as "
     "descriptors.",

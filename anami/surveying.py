@@ -31,6 +31,7 @@ __all__ = [
     "retained_values",
     "risks",
     "text_of",
+    "whole_text_of",
 ]
 
 SPECIFIC_CHARACTER_SET: Final = 0x00080005
@@ -75,32 +76,36 @@ _VOLUMES: Final = frozenset(("CT", "MR", "PT"))
 
 def text_of(dataset: Dataset, tag: int) -> str:
     """Return an attribute's text for people to see, "" if absent or unreadable."""
+    return whole_text_of(dataset, tag)[:_SHOWN]
+
+
+def whole_text_of(dataset: Dataset, tag: int) -> str:
+    """Return an attribute's text, however long, "" if absent or unreadable."""
     element = dataset.get(tag)
     if element is None or not isinstance(element.value, bytes) or element.items is not None:
         return ""
     terms = texts.character_sets(dataset.get(SPECIFIC_CHARACTER_SET), ())
     readings = texts.readings(element.value, terms, dictionary.vr_of(tag) or element.vr)
-    return readings[-1].strip(" \0")[:_SHOWN] if readings else ""
+    return readings[-1].strip(" \0") if readings else ""
 
 
 def patient_of(instance: Instance) -> Patient:
     """Return who the instance is of."""
     dataset = instance.dataset
     return Patient.of(
-        text_of(dataset, PATIENT_ID),
-        text_of(dataset, PATIENT_NAME),
-        text_of(dataset, BIRTH_DATE),
-        text_of(dataset, STUDY_UID) or instance.sop_instance,
+        whole_text_of(dataset, PATIENT_ID),
+        whole_text_of(dataset, PATIENT_NAME),
+        whole_text_of(dataset, BIRTH_DATE),
+        whole_text_of(dataset, STUDY_UID) or instance.sop_instance,
     )
 
 
-def identifiers(instance: Instance, key: Key) -> tuple[Element, ...]:
-    """Return SOP Class UID and the replaced SOP Instance UID as elements."""
+def identifiers(instance: Instance, key: Key, *, retained: bool) -> tuple[Element, ...]:
+    """Return SOP Class UID and the SOP Instance UID, replaced unless retained, as elements."""
+    uid = instance.sop_instance if retained else replacement(key, instance.sop_instance)
     return (
         Element(SOP_CLASS_UID, "UI", texts.encode(instance.sop_class, "UI")),
-        Element(
-            SOP_INSTANCE_UID, "UI", texts.encode(replacement(key, instance.sop_instance), "UI")
-        ),
+        Element(SOP_INSTANCE_UID, "UI", texts.encode(uid, "UI")),
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import errno
 import functools
+import signal
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any, Final
 
@@ -82,6 +83,9 @@ def address(server: Server) -> str:
 
 def serve(folder: Path, port: int = FIRST_PORT) -> None:
     """Serve a folder until interrupted; the first line printed is the address."""
+    # A program started in the background is born ignoring SIGINT; it should still end when asked.
+    for asked in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(asked, signal.default_int_handler)
     with make_server(folder, port) as server:
         print(f"Anami is at {address(server)} (Ctrl-C ends)", flush=True)
         with contextlib.suppress(KeyboardInterrupt):

@@ -176,24 +176,24 @@ def _label(pieces: list[Piece], index: int) -> None:
 
 
 def _place(pieces: list[Piece], index: int) -> None:
-    """Drop the name beside a word of an institution."""
+    """Drop the name beside a word of an institution: before it, if none stands after it."""
     if pieces[index].key not in words()["places"]:
         return
     pieces[index].drop()
-    for back in range(index - 1, max(-1, index - 1 - _LONGEST_NAME), -1):
-        if not _JOINS.fullmatch(pieces[back + 1].before):
-            break
-        piece = pieces[back]
-        nearest = back == index - 1 and piece.kind is Kind.PLAIN and piece.text.isalpha()
-        named = piece.kind in (Kind.UNKNOWN, Kind.NAME) or piece.key in _PLACE_ADJECTIVES
-        if not (nearest or named):
-            break
-        piece.drop()
     after = index + 1
     while after < len(pieces) and pieces[after].key in _AFTER_PLACE:
         pieces[after].drop()
         after += 1
-    _drop_name(pieces, after, first_whatever=False)
+    follows = _drop_name(pieces, after, first_whatever=False)
+    for back in range(index - 1, max(-1, index - 1 - _LONGEST_NAME), -1):
+        if not _JOINS.fullmatch(pieces[back + 1].before):
+            break
+        piece = pieces[back]
+        nearest = not follows and back == index - 1 and piece.kind is Kind.PLAIN
+        named = piece.kind in (Kind.UNKNOWN, Kind.NAME) or piece.key in _PLACE_ADJECTIVES
+        if not (named or (nearest and piece.text.isalpha())):
+            break
+        piece.drop()
 
 
 def _street(pieces: list[Piece], index: int) -> None:
@@ -207,6 +207,7 @@ def _street(pieces: list[Piece], index: int) -> None:
         found += _up_to_number(pieces, index, -1) or pieces[index - 1 : index]
     if street.key in kinds["street_prefixes"]:
         found += _up_to_number(pieces, index, 1) or pieces[index + 1 : index + 2]
+        found += [one for one in pieces[max(0, index - 1) : index] if one.kind in _NUMERIC]
     found += [one for one in pieces[index + 1 : index + 2] if found and one.kind in _NUMERIC]
     for piece in (street, *found) if found else ():
         named = piece in (street, *pieces[index + 1 : index + 2])

@@ -29,6 +29,7 @@ _NUMBER: Final = re.compile(r"[0-9]{1,3}(?:[.,][0-9]{1,4})?")
 _FOUR_DIGITS: Final = re.compile(r"[0-9]{4}")
 _ELISION: Final = re.compile(r"(?:[cdjlmnst]|qu|un|all|dell|dall|nell|sull)['’]")  # noqa: RUF001
 _POSSESSIVE: Final = re.compile(r"['’]s$")  # noqa: RUF001
+_WORDS_WITHIN: Final = re.compile(r"[^\W\d_]+|\d{3,}")
 _SINGLE_LETTERS: Final = frozenset("abcdfhiklmnprstvwxyz")
 _DISTINCT: Final = 7
 _PLURAL: Final = 5
@@ -124,7 +125,7 @@ def _kind(piece: str, known: frozenset[str]) -> Kind:
 
 def _is_known(bare: str, piece: str, known: frozenset[str]) -> bool:
     """Tell whether a piece is, or holds, a word of the patient's."""
-    parts = {bare, key(piece), *map(key, _CAMEL.findall(piece)), *re.findall(r"[^\W\d_]+", bare)}
+    parts = {bare, key(piece), *map(key, _CAMEL.findall(piece)), *_WORDS_WITHIN.findall(bare)}
     if not known.isdisjoint(parts):
         return True
     return any(len(word) >= _DISTINCT and word in bare for word in known)

@@ -37,9 +37,11 @@ LONGEST: Final = {"CS": 16, "SH": 16, "LO": 64, "ST": 1024, "LT": 10240}
 TEXT_VRS: Final = CHARSET_VRS - {"PN"} | {"CS"}
 _CODED: Final = re.compile(r"[A-Z0-9_ ]{1,16}")
 
-_CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u200b-\u200f\u202a-\u202e\ufeff]+")
-_STRAY: Final = re.compile(r"[^\w\s!-/:-@\[-`{-~°±×µ–—•«»„“”‘’…\0\u0300-\u036f\ufffd]")  # noqa: RUF001
-"""Marks that no description needs: pictures, private use, shapes that could spell something."""
+_STRAY: Final = re.compile(
+    r"(?:[^\w\s!-/:-@\[-`{-~\u00b0\u00b1\u00d7\u00b5\u2013-\u2026\u00ab\u00bb\u0300-\u036f\ufffd]"
+    r"|[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff])+\s*"
+)
+"""Controls, and marks that no description needs: pictures, private use, shapes that could spell."""
 
 
 def clean(element: Element, context: Context) -> Element | None:
@@ -98,7 +100,8 @@ def clean_text(text: str, known_words: frozenset[str], vr: str) -> str:
 
     """
     known = _keys(known_words)
-    text = _CONTROL.sub(" ", text).strip()
+    text = _STRAY.sub(" ", text)
+    text = text.strip()
     while (cleaned := _once(text, known)) != text:
         text = cleaned
     longest = LONGEST.get(vr, len(text))
@@ -125,7 +128,7 @@ def _without_forms(text: str, known: frozenset[str]) -> str:
     for word in known:
         if not word.isalnum():
             text = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", GONE, text, flags=re.IGNORECASE)
-    text = patterns.IDENTIFYING.sub(GONE, _STRAY.sub("", text))
+    text = patterns.IDENTIFYING.sub(GONE, text)
     return patterns.DIGIT_RUN.sub(_without_telephone, text)
 
 

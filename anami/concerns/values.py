@@ -23,7 +23,7 @@ __all__ = ["CHECKS"]
 _DECIMAL: Final = re.compile(rb"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 _INTEGER: Final = re.compile(rb"[+-]?\d{1,12}")
 _CODED: Final = re.compile(rb"[A-Z0-9_ ]{0,16}")
-_AGE: Final = re.compile(rb"\d{3}[DWMY]")
+_AGE: Final = re.compile(rb"[0-9]{3}[DWMY]")
 _UID: Final = re.compile(rb"[0-9.]{1,64}")
 _LINE_BREAKS: Final = re.compile(r"[\t\n\f\r]")
 OLDEST: Final = 89
@@ -207,13 +207,13 @@ def _retained(element: Element, context: Context) -> Element | None:
 
 
 def _age(element: Element, context: Context) -> Element | None:
-    """Keep an age; above 89 years it becomes 90 (45 CFR 164.514(b)(2)(i)(C))."""
+    """Keep ages; each above 89 years becomes 90 (45 CFR 164.514(b)(2)(i)(C))."""
     value = _string_value(element, context)
     if value is None or not _each_matches(value, _AGE):
         return None
-    if value.rstrip(b" \0").endswith(b"Y") and int(value[:3]) > OLDEST:
-        value = b"090Y"
-    return Element(element.tag, "AS", value)
+    ages = [age.strip(b" \0") for age in value.split(b"\\")]
+    capped = [b"090Y" if age.endswith(b"Y") and int(age[:-1]) > OLDEST else age for age in ages]
+    return Element(element.tag, "AS", padded(b"\\".join(capped), "AS"))
 
 
 def _plain_text(element: Element, context: Context) -> Element | None:

@@ -167,7 +167,7 @@ def test_the_lengths_of_the_leak_check_are_those_that_security_states() -> None:
     name = leakcheck.SHORTEST_NAME
     assert rows["name"] == f"{name} characters, {name - 1} beyond ASCII"
     assert f"only, {leakcheck.SHORTEST_NUMBER} outside texts" in rows["identifier"]
-    assert f"needs {leakcheck.SHORTEST_IN_BINARY} bytes" in " ".join(text.split())
+    assert f"needs {leakcheck.SHORTEST_IN_BINARY} characters" in " ".join(text.split())
 
 
 @pytest.mark.parametrize("altered", ["", "manifest.json", "index.html"])

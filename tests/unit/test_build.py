@@ -237,7 +237,10 @@ def test_serve_prints_an_address_that_answers_and_ends_cleanly_when_interrupted(
         with urllib.request.urlopen(found[0]) as response:  # noqa: S310 - our own address
             assert response.read() == (ROOT / "index.html").read_bytes()
         process.send_signal(signal.SIGINT)
-        assert process.wait(timeout=10) == 0
+        try:
+            assert process.wait(timeout=10) == 0
+        finally:
+            process.kill()
 
 
 def test_a_port_that_is_taken_is_replaced_by_a_free_one(tmp_path: Path) -> None:
