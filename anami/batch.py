@@ -6,6 +6,7 @@ original or a file's name, and the order depends only on what the instances are.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["Entry", "Plan", "Skip", "duplicate_candidates", "plan"]
 
 FOLDER_CODE: Final = 8
+SAFE_FOLDER: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
 LAST: Final = 10**13
 """Sorts instances without a number after those with one (IS has at most 12 digits)."""
 
@@ -147,10 +149,13 @@ def _shared_uids(
 
 def _folder(record: SurveyRecord, key: Key) -> str:
     """Return ``PATIENT/STUDY/SERIES`` of replacement codes."""
-    patient = patient_code(key, Patient(record.patient_key))
+    patient = patient_code(key, Patient(record.patient_key, record.patient_code))
     study = label(key, "study-folder", record.study_key, FOLDER_CODE)
     series = label(key, "series-folder", f"{record.study_key}\0{record.series_key}", FOLDER_CODE)
-    return f"ANON-{patient}/STUDY-{study}/SERIES-{series}"
+    folder = f"SUBJECT-{patient}" if record.patient_code else f"ANON-{patient}"
+    if not SAFE_FOLDER.fullmatch(folder):
+        folder = f"SUBJECT-{label(key, 'subject-folder', record.patient_code, FOLDER_CODE)}"
+    return f"{folder}/STUDY-{study}/SERIES-{series}"
 
 
 def _position(record: SurveyRecord) -> tuple[int, str, int]:

@@ -10,32 +10,24 @@ import argparse
 import json
 import os
 import sys
-from concurrent.futures import ProcessPoolExecutor
-from contextlib import ExitStack, suppress
-from dataclasses import dataclass, replace
-from hashlib import sha256
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, NoReturn, TextIO
 
-from anami import batch, report
+from anami import report
 from anami._version import __version__
-from anami.engine import deidentify, survey
-from anami.errors import (
-    AnamiError,
-    EmptyArchiveError,
-    EncryptedEntryError,
-    NestedArchiveError,
-    NotDicomError,
-    RefusedError,
-)
+from anami.codelist import CodeList
+from anami.commands import COMMANDS, write_crosswalk
+from anami.errors import AnamiError, ProtocolError, RefusedError
 from anami.identity import KEY_BYTES, Key
-from anami.model import KnownValue, Source, Status
-from anami.outcome import Outcome, SurveyRecord
-from anami.protocol import Protocol, checked_options
-from anami.runtime.cpython import Input, Sink, find_inputs, opened, sink_for
+from anami.model import Status
+from anami.protocol import PRESETS, Protocol, checked_options
+from anami.running import Work, run
+from anami.runtime.cpython import Input, Sink, find_inputs, sink_for
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
 __all__ = ["main"]
 
@@ -43,31 +35,7 @@ DONE: Final = 0
 FAILED: Final = 1
 BAD_USAGE: Final = 2
 SOME_REFUSED: Final = 3
-BATCH: Final = 64
-SKIPPED_CODES: Final = frozenset(
-    error.code
-    for error in (EmptyArchiveError, EncryptedEntryError, NestedArchiveError, NotDicomError)
-)
 REQUIRED: Final = "the following arguments are required"
-PIECE: Final = 4 * 1024 * 1024
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """What a process needs to de-identify one input."""
-
-    item: Input
-    protocol: Protocol
-    key: Key
-    known: tuple[KnownValue, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """An outcome without its source, and its decisions as rows: what crosses between processes."""
-
-    outcome: Outcome
-    rows: list[dict[str, Any]]
 
 
 class _ArgumentParser(argparse.ArgumentParser):
@@ -82,25 +50,34 @@ class _ArgumentParser(argparse.ArgumentParser):
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command line; return 0, 1 failed, 2 bad usage, 3 some inputs were refused."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    if given and given[0] in COMMANDS:
+        return COMMANDS[given[0]](_ArgumentParser(), given[1:])
     parser = _parser()
-    options = parser.parse_intermixed_args(arguments)
+    options = parser.parse_intermixed_args(given)
     try:
-        protocol, key = _protocol(options), _key(options)
+        work = Work(_protocol(options), _key(options), _subjects(options))
         inputs = find_inputs(options.inputs, options.output)
     except FileNotFoundError:
-        parser.error("an input or the key file does not exist")
+        parser.error("an input, the key file or the code list does not exist")
     except AnamiError as error:
-        parser.error(error.code)
+        parser.error(f"{error.code} {error.where}".strip())
     except OSError:
-        parser.error("an input or the key file cannot be read")
+        parser.error("an input, the key file or the code list cannot be read")
     sink, report_file = _outputs(parser, options)
     try:
-        files, profiles = _run(inputs, protocol, key, sink, options.jobs)
-        built = report.build_report(protocol, files, profiles)
+        done = run(inputs, work, sink, options.jobs)
+        built = report.build_report(work.protocol, done.files, done.profiles)
         if report_file is not None:
             with report_file:
                 report_file.write(json.dumps(built, indent=1) + "\n")
+        if options.crosswalk:
+            write_crosswalk(options.crosswalk, done, work, _crosswalk_passphrase(options))
         sink.close()
+    except ProtocolError as error:
+        _give_up(sink, report_file)
+        sys.stderr.write(f"anami: {error.code}; no output is left\n")
+        return FAILED
     except (OSError, RefusedError):
         _give_up(sink, report_file)
         sys.stderr.write("anami: reading or writing failed half-way; no output is left\n")
@@ -154,7 +131,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "-o", "--output", type=Path, required=True, metavar="OUT", help="OUT.zip or a folder"
     )
-    parser.add_argument("--protocol", type=Path, metavar="P.json", help="protocol document")
+    protocols = parser.add_mutually_exclusive_group()
+    protocols.add_argument("--protocol", type=Path, metavar="P.json", help="protocol document")
+    protocols.add_argument("--preset", choices=sorted(PRESETS), default="basic")
     parser.add_argument(
         "--option", action="append", default=[], metavar="NAME", help="PS3.15 E.3 option"
     )
@@ -167,6 +146,18 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--project", default="", metavar="NAME", help="project name, with --passphrase-env"
+    )
+    parser.add_argument(
+        "--code-list", type=Path, metavar="F.csv", help="subject code list: original ID, code"
+    )
+    parser.add_argument(
+        "--crosswalk",
+        type=Path,
+        metavar="T.csv",
+        help="write originals and replacements: keep safe",
+    )
+    parser.add_argument(
+        "--crosswalk-passphrase-env", metavar="VAR", help="seal the crosswalk with this passphrase"
     )
     parser.add_argument("--report", type=Path, metavar="R.json", help="write a new report")
     parser.add_argument("--jobs", type=_positive, default=1, metavar="N", help="processes")
@@ -185,8 +176,20 @@ def _positive(text: str) -> int:
 
 
 def _protocol(options: argparse.Namespace) -> Protocol:
-    protocol = Protocol.load(options.protocol) if options.protocol else Protocol.preset("basic")
+    protocol = (
+        Protocol.load(options.protocol) if options.protocol else Protocol.preset(options.preset)
+    )
     return replace(protocol, options=protocol.options | checked_options(options.option))
+
+
+def _subjects(options: argparse.Namespace) -> CodeList | None:
+    return CodeList.read(options.code_list.read_bytes()) if options.code_list else None
+
+
+def _crosswalk_passphrase(options: argparse.Namespace) -> str | None:
+    if not options.crosswalk_passphrase_env:
+        return None
+    return os.environ.get(options.crosswalk_passphrase_env, "")
 
 
 def _key(options: argparse.Namespace) -> Key:
@@ -203,130 +206,6 @@ def _key(options: argparse.Namespace) -> Key:
             os.environ.get(options.passphrase_env, ""), project=options.project
         )
     return Key.random()
-
-
-def _run(
-    inputs: list[Input], protocol: Protocol, key: Key, sink: Sink, jobs: int
-) -> tuple[list[dict[str, Any]], dict[str, list[dict[str, Any]]]]:
-    """Survey, plan, de-identify and write; return the report's rows and profiles."""
-    profiles: dict[str, list[dict[str, Any]]] = {}
-    with _mapper(jobs) as mapped:
-        records = list(mapped(_survey, inputs))
-        groups = batch.duplicate_candidates(records)
-        digests = {index: _digest(inputs[index]) for group in groups for index in group}
-        planned = batch.plan(records, digests, protocol, key)
-        rows = _left_out_rows(records, planned)
-        tasks = (
-            Task(
-                inputs[entry.index], protocol, key, planned.known[records[entry.index].patient_key]
-            )
-            for entry in planned.entries
-        )
-        for entry, result in zip(planned.entries, mapped(_deidentify, tasks), strict=True):
-            outcome = _written(sink, entry.name, inputs[entry.index], result.outcome)
-            more = planned.warnings.get(entry.index, ())
-            outcome = replace(outcome, warnings=tuple(sorted({*outcome.warnings, *more})))
-            profile = report.profile_id(result.rows)
-            if outcome.status is Status.DEIDENTIFIED:
-                profiles[profile] = result.rows
-            rows[entry.index] = report.file_row(
-                entry.index,
-                entry.name,
-                outcome,
-                profile if outcome.status is Status.DEIDENTIFIED else "",
-            )
-    return [rows[index] for index in range(len(inputs))], profiles
-
-
-def _left_out_rows(
-    records: Sequence[SurveyRecord], planned: batch.Plan
-) -> dict[int, dict[str, Any]]:
-    """Return the rows of inputs that never become entries."""
-    codes = {skip.index: (Status.SKIPPED, skip.code) for skip in planned.skipped}
-    for index, record in enumerate(records):
-        if record.status != "readable":
-            codes[index] = (Status(record.status), record.code)
-    return {
-        index: report.file_row(index, "", Outcome(status, code), "")
-        for index, (status, code) in codes.items()
-    }
-
-
-class _mapper:  # noqa: N801 - used like a function, in a with statement
-    """Maps a function over tasks in order: in this process, or in several with a bounded queue."""
-
-    def __init__(self, jobs: int) -> None:
-        self._pool = ProcessPoolExecutor(jobs) if jobs > 1 else None
-
-    def __enter__(self) -> Any:  # noqa: ANN401 - a generic function, which typing can't express here
-        return self._map
-
-    def __exit__(self, *_: object) -> None:
-        if self._pool is not None:
-            self._pool.shutdown(cancel_futures=True)
-
-    def _map(self, function: Any, tasks: Any) -> Iterator[Any]:  # noqa: ANN401
-        if self._pool is None:
-            yield from map(function, tasks)
-            return
-        waiting: list[Any] = []
-        for task in tasks:
-            waiting.append(self._pool.submit(function, task))
-            if len(waiting) >= BATCH:
-                yield waiting.pop(0).result()
-        while waiting:
-            yield waiting.pop(0).result()
-
-
-def _survey(item: Input) -> SurveyRecord:
-    if item.code:
-        return SurveyRecord("skipped" if item.code in SKIPPED_CODES else "refused", item.code)
-    try:
-        with opened(item) as source:
-            return survey(source)
-    except RefusedError as error:
-        return SurveyRecord("refused", error.code)
-
-
-def _digest(item: Input) -> str:
-    try:
-        with opened(item) as source:
-            return _sha256(source)
-    except (OSError, RefusedError):
-        return f"unreadable {item.path} {item.entry}"
-
-
-def _sha256(source: Source) -> str:
-    digest = sha256()
-    for start in range(0, source.size, PIECE):
-        digest.update(source.read(start, min(start + PIECE, source.size)))
-    return digest.hexdigest()
-
-
-def _deidentify(task: Task) -> Result:
-    try:
-        with opened(task.item) as source:
-            outcome = deidentify(source, task.protocol, task.key, known=task.known)
-    except RefusedError as error:
-        outcome = Outcome(Status.REFUSED, error.code)
-    rows = report.decision_rows(outcome.decisions)
-    return Result(replace(outcome, source=None, decisions=()), rows)
-
-
-def _written(sink: Sink, name: str, item: Input, outcome: Outcome) -> Outcome:
-    """Write one result; a source that can't be read any more makes it refused."""
-    if outcome.status is not Status.DEIDENTIFIED:
-        return outcome
-    with ExitStack() as stack:
-        try:
-            ready = replace(outcome, source=stack.enter_context(opened(item)))
-            ready.check_source()
-        except RefusedError as error:
-            return Outcome(Status.REFUSED, error.code)
-        # From here on a failure would leave half an entry, so it ends the run (see main).
-        with sink.entry(name, ready.size) as file:
-            ready.write(file)
-    return outcome
 
 
 def _print(built: dict[str, Any], inputs: Sequence[Input], *, show_paths: bool) -> None:

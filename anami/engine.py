@@ -43,6 +43,7 @@ from anami.writer import FileMeta, compose, deflated_blocks
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from anami.codelist import CodeList
     from anami.identity import Key
 
 __all__ = ["deidentify", "survey"]
@@ -61,11 +62,12 @@ ENCAPSULATED_CLASSES: Final = "1.2.840.10008.5.1.4.1.1.104."
 """Root of the Encapsulated PDF, CDA, STL, OBJ and MTL Storage SOP Classes."""
 
 
-def survey(source: SourceLike) -> SurveyRecord:
+def survey(source: SourceLike, *, subjects: CodeList | None = None) -> SurveyRecord:
     """Look at one input without changing anything: what it is, and by what its patient is known.
 
     Args:
-        source: path, bytes, binary file object or Source. Only the header is read.
+        source: path, bytes, binary file object or Source. Pixel data is not read.
+        subjects: the subject code list, if there is one.
 
     Returns:
         a record; an unreadable input is one with status ``refused`` or ``skipped`` and its code.
@@ -75,7 +77,7 @@ def survey(source: SourceLike) -> SurveyRecord:
         opened = open_source(source)
         instance = read_instance(opened)
         _require_possible(instance)
-        return surveying.record_of(instance, opened.size)
+        return surveying.record_of(instance, opened.size, subjects)
     except SkippedError as error:
         return SurveyRecord("skipped", error.code, size=_size(source))
     except RefusedError as error:
@@ -87,7 +89,12 @@ def survey(source: SourceLike) -> SurveyRecord:
 
 
 def deidentify(
-    source: SourceLike, protocol: Protocol, key: Key, *, known: Iterable[KnownValue] = ()
+    source: SourceLike,
+    protocol: Protocol,
+    key: Key,
+    *,
+    known: Iterable[KnownValue] = (),
+    subjects: CodeList | None = None,
 ) -> Outcome:
     """De-identify one instance.
 
@@ -96,6 +103,7 @@ def deidentify(
         protocol: what the person chose.
         key: from which every replacement follows.
         known: identifying values of the same patient found in the rest of the batch.
+        subjects: the subject code list, if there is one; who isn't on it is refused.
 
     Returns:
         an outcome; its parts are there only if its status is DEIDENTIFIED.
@@ -106,7 +114,7 @@ def deidentify(
     """
     require_carried_out(protocol)
     try:
-        return _deidentify(open_source(source), protocol, key, tuple(known))
+        return _deidentify(open_source(source), protocol, key, tuple(known), subjects)
     except SkippedError as error:
         return Outcome(Status.SKIPPED, error.code, error.where)
     except RefusedError as error:
@@ -147,7 +155,11 @@ def _policy(instance: Instance, protocol: Protocol) -> Policy:
 
 
 def _deidentify(
-    source: Source, protocol: Protocol, key: Key, known: tuple[KnownValue, ...]
+    source: Source,
+    protocol: Protocol,
+    key: Key,
+    known: tuple[KnownValue, ...],
+    subjects: CodeList | None,
 ) -> Outcome:
     instance = read_instance(source)
     _require_possible(instance)
@@ -157,7 +169,7 @@ def _deidentify(
         (*known, *surveying.known_values(instance.dataset)), retained, protocol.options
     )
     load = loader(instance.source)
-    rewriter = Rewriter(policy, _subject(instance, key, known, protocol))
+    rewriter = Rewriter(policy, _subject(instance, key, known, protocol, subjects))
     rewritten = rewriter.rewrite(instance.dataset)
     elements, added = markers.add_markers(rewritten, instance.dataset, protocol, instance.encoding)
     elements = _with_identifiers(
@@ -192,14 +204,21 @@ def _deidentify(
 
 
 def _subject(
-    instance: Instance, key: Key, known: tuple[KnownValue, ...], protocol: Protocol
+    instance: Instance,
+    key: Key,
+    known: tuple[KnownValue, ...],
+    protocol: Protocol,
+    subjects: CodeList | None,
 ) -> Subject:
-    patient = surveying.patient_of(instance)
+    patient = surveying.patient_of(instance, subjects)
+    offset = patient.day_offset
+    if offset is None:
+        offset = day_offset(key, patient, whole_weeks=protocol.replacement.whole_weeks)
     return Subject(
         key=key,
         patient=patient,
         options=protocol.options,
-        day_offset=day_offset(key, patient, whole_weeks=protocol.replacement.whole_weeks),
+        day_offset=offset,
         known_words=leakcheck.words_of(known),
         id_prefix=protocol.replacement.patient_id_prefix,
         patient_id=surveying.whole_text_of(instance.dataset, surveying.PATIENT_ID),

@@ -22,6 +22,7 @@ The tree::
     │   ├── DocumentTypeError         document-type
     │   ├── ReferencedPixelsError     referenced-pixels
     │   ├── SpeechError               speech
+    │   ├── NotOnListError            not-on-list
     │   ├── LeakFoundError            leak-found
     │   ├── DamagedArchiveError       damaged-zip
     │   ├── DamagedEntryError         damaged-zip-entry
@@ -205,6 +206,12 @@ class SpeechError(RefusedError):
     """A sound recording may be a voice, and may say a name; no profile cleans it."""
 
     code = "speech"
+
+
+class NotOnListError(RefusedError):
+    """A subject code list was given, and the instance's Patient ID is not on it."""
+
+    code = "not-on-list"
 
 
 class LeakFoundError(RefusedError):

@@ -116,10 +116,14 @@ class Patient:
 
     Attributes:
         key: text that is equal for instances of one patient, within and across batches.
+        code: what a subject code list gives the patient; "" for a code made from the key.
+        day_offset: days that the list gives; None: the key decides.
 
     """
 
     key: str
+    code: str = ""
+    day_offset: int | None = None
 
     @classmethod
     def of(cls, patient_id: str, name: str, birth_date: str, study_uid: str) -> Patient:
@@ -146,7 +150,7 @@ def _plain_name(name: str) -> str:
 
 def patient_code(key: Key, patient: Patient) -> str:
     """Return the code that stands for a patient in names, IDs and folder names."""
-    return label(key, "patient", patient.key)
+    return patient.code or label(key, "patient", patient.key)
 
 
 def day_offset(key: Key, patient: Patient, *, whole_weeks: bool = False) -> int:

@@ -21,6 +21,7 @@ class SurveyRecord:
         status: ``readable``, ``refused`` or ``skipped``.
         code: why it can't be de-identified, "" if it can.
         size: bytes.
+        patient_code: what a subject code list gives the patient, "" without a list.
         patient_key, study_key, series_key: equal for instances that belong together.
         instance_number: None if absent or no number.
         frames: number of frames, 1 if not stated.
@@ -33,6 +34,7 @@ class SurveyRecord:
     code: str = ""
     size: int = 0
     patient_key: str = ""
+    patient_code: str = ""
     patient_name: str = ""
     patient_id: str = ""
     study_key: str = ""

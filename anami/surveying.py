@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from anami.concerns import texts
 from anami.concerns.uids import replacement
+from anami.errors import NotOnListError
 from anami.identity import Key, Patient
 from anami.kinds import KNOWN_KINDS, kind_of
 from anami.model import Caution, Dataset, Element, KnownValue
@@ -20,6 +21,7 @@ from anami.standard import dictionary
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from anami.codelist import CodeList
     from anami.reader import Instance
 
 __all__ = [
@@ -89,9 +91,19 @@ def whole_text_of(dataset: Dataset, tag: int) -> str:
     return readings[-1].strip(" \0") if readings else ""
 
 
-def patient_of(instance: Instance) -> Patient:
-    """Return who the instance is of."""
+def patient_of(instance: Instance, subjects: CodeList | None = None) -> Patient:
+    """Return who the instance is of, by the subject code list if there is one.
+
+    Raises:
+        NotOnListError: there is a list, and the Patient ID isn't on it.
+
+    """
     dataset = instance.dataset
+    if subjects is not None:
+        subject = subjects.subject(whole_text_of(dataset, PATIENT_ID))
+        if subject is None:
+            raise NotOnListError
+        return Patient(f"id\0{subject.canonical_id}", subject.code, subject.day_offset)
     return Patient.of(
         whole_text_of(dataset, PATIENT_ID),
         whole_text_of(dataset, PATIENT_NAME),
@@ -109,13 +121,15 @@ def identifiers(instance: Instance, key: Key, *, retained: bool) -> tuple[Elemen
     )
 
 
-def record_of(instance: Instance, size: int) -> SurveyRecord:
+def record_of(instance: Instance, size: int, subjects: CodeList | None = None) -> SurveyRecord:
     """Return the survey record of an instance that can be de-identified."""
     dataset = instance.dataset
+    patient = patient_of(instance, subjects)
     return SurveyRecord(
         status="readable",
         size=size,
-        patient_key=patient_of(instance).key,
+        patient_key=patient.key,
+        patient_code=patient.code,
         patient_name=text_of(dataset, PATIENT_NAME),
         patient_id=text_of(dataset, PATIENT_ID),
         study_key=text_of(dataset, STUDY_UID),

@@ -36,9 +36,9 @@ _AGE_UNIT: Final = (
 
 IDENTIFYING: Final = re.compile(
     rf"""
-    [^\s@<>()\[\]]+\s?@\s?[^\s@<>()\[\]]+                 # e-mail address
+    (?<![\w.+-])[\w.+'-]{{1,64}}\s?@\s?[^\s@<>()\[\]]+                 # e-mail address
     | (?:https?|ftp|file)://\S+ | \bwww\.\S+              # address of a page
-    | (?<![^\W\d_])(?:[\w-]+\.)+(?:com|org|net|edu|gov|de|uk|fr|es|it|nl|br|pt|ch|at|be|info|eu
+    | (?<![^\W\d_])(?:[\w-]{{1,63}}\.){{1,9}}(?:com|org|net|edu|gov|de|uk|fr|es|it|nl|br|pt|ch|at|be|info|eu
       |local)
       (?![\w.])(?:/\S*)?                                  # name of a host
     | \\\\[^\s\\]+\\\S*                                   # path on a file server

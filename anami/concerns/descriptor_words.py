@@ -104,7 +104,7 @@ def read_pieces(text: str, known: frozenset[str]) -> tuple[list[Piece], str]:
     while match := _PIECE.search(text, end):
         for start in range(end, match.start() + 1):
             compound = compounds.get(start)
-            if compound is not None and compound.group().lower() not in known:
+            if compound is not None and known.isdisjoint(_parts(compound.group())):
                 match = compound
                 break
         found = match.group()
@@ -112,6 +112,10 @@ def read_pieces(text: str, known: frozenset[str]) -> tuple[list[Piece], str]:
         pieces.append(Piece(found, key(found), text[end : match.start()], kind, kind in _KEPT))
         end = match.end()
     return pieces, text[end:]
+
+
+def _parts(compound: str) -> set[str]:
+    return {compound.lower(), *_WORDS_WITHIN.findall(compound.lower())}
 
 
 def _kind(piece: str, known: frozenset[str]) -> Kind:

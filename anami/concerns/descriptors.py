@@ -38,8 +38,9 @@ TEXT_VRS: Final = CHARSET_VRS - {"PN"} | {"CS"}
 _CODED: Final = re.compile(r"[A-Z0-9_ ]{1,16}")
 
 _STRAY: Final = re.compile(
-    r"(?:[^\w\s!-/:-@\[-`{-~\u00b0\u00b1\u00d7\u00b5\u2013-\u2026\u00ab\u00bb\u0300-\u036f\ufffd]"
-    r"|[\x00-\x1f\x7f-\x9f\u2028\u2029\ufeff])+\s*"
+    r"(?<!\s)(?:\s*(?:[\x00-\x08\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff]"
+    r"|[^\w\s!-/:-@\[-`{-~\u00b0\u00b1\u00d7\u00b5\u2013-\u2026\u00ab\u00bb\u0300-\u036f\ufffd]))+\s*"
+    r"|[\t\n\x0b\f\r\x1c-\x1f\x85\u2028\u2029]\s*"
 )
 """Controls, and marks that no description needs: pictures, private use, shapes that could spell."""
 
@@ -184,7 +185,9 @@ def _bridge(gap: str, *, first: bool = False, last: bool = False) -> str:
 def _tidied(text: str) -> str:
     """Take out brackets that lost what they held or their other half."""
     for opening, closing in _PAIRS:
-        text = re.sub(rf"{re.escape(opening)}[\W_]*{re.escape(closing)}", " ", text)
+        text = re.sub(
+            rf"{re.escape(opening)}[^\w{re.escape(opening)}]*{re.escape(closing)}", " ", text
+        )
         if text.count(opening) != text.count(closing):
             text = text.replace(opening, " ").replace(closing, " ")
     return re.sub(r"\s{2,}", " ", text).strip()

@@ -36,7 +36,8 @@ def patient_id(element: Element, context: Context) -> Element:
         code = patient_code(context.key, context.patient)
     else:
         code = label(context.key, "other-patient", original)
-    return text_element(element.tag, "LO", (context.id_prefix or ID_PREFIX) + code)
+    prefix = "" if code == context.patient.code else context.id_prefix or ID_PREFIX
+    return text_element(element.tag, "LO", prefix + code)
 
 
 def patient_name(element: Element, context: Context) -> Element:
