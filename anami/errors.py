@@ -1,6 +1,4 @@
-"""Every way in which an input can end without being de-identified, one class and one code each.
-
-The tree::
+"""Every way in which an input can end without being de-identified, one class and one code each::
 
     AnamiError
     ├── SkippedError              the input is not something to de-identify
@@ -57,8 +55,7 @@ The tree::
             ├── CrosswalkSupportError     crosswalk-support
             └── PassphraseError           wrong-passphrase
 
-A code is stable: reports, locales and other programs rely on it. An error never holds a value of
-a patient's file; it may hold an element path, gathered while it rises.
+A code is stable: others rely on it. An error never holds a value; it may hold an element path.
 """
 
 from __future__ import annotations

@@ -54,6 +54,7 @@ EXCLUSIVE: Final = frozenset(("rtn_long_full_dates", "rtn_long_modif_dates"))
 # What the engine carries out so far; a protocol that asks for more is refused.
 IMPLEMENTED_OPTIONS: Final = OPTIONS - {"clean_pixel", "clean_faces"}
 IMPLEMENTED_ACTIONS: Final = frozenset(RuleAction)
+IMPLEMENTED_REFINEMENTS: Final[frozenset[str]] = frozenset()
 IMPLEMENTED_REPLACEMENTS: Final = frozenset(("patient_id_prefix", "whole_weeks"))
 IMPLEMENTED_EDITS: Final[frozenset[str]] = frozenset()
 
@@ -214,8 +215,7 @@ def require_carried_out(protocol: Protocol) -> None:
     """
     checked_options(sorted(protocol.options))
     for index, rule in enumerate(protocol.rules):
-        grouped = rule.action is RuleAction.ROUND_AGE and bool(rule.value)
-        if rule.action not in IMPLEMENTED_ACTIONS or rule.creator or grouped:
+        if rule.action not in IMPLEMENTED_ACTIONS or _refinements(rule) - IMPLEMENTED_REFINEMENTS:
             where = f"rules[{index}].action"
             raise UnsupportedSettingError(where)
     for asked, implemented, part in (
@@ -226,6 +226,13 @@ def require_carried_out(protocol: Protocol) -> None:
             if name not in implemented:
                 where = f"{part}.{name}"
                 raise UnsupportedSettingError(where)
+
+
+def _refinements(rule: OwnRule) -> frozenset[str]:
+    """Return what a rule asks for beyond its action: a private attribute, ages in groups."""
+    grouped = rule.action is RuleAction.ROUND_AGE and bool(rule.value)
+    found = {"creator": bool(rule.creator), "groups of ages": grouped}
+    return frozenset(name for name, asked in found.items() if asked)
 
 
 def describe(protocol: Protocol) -> list[tuple[str, dict[str, str]]]:

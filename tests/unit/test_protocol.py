@@ -80,6 +80,7 @@ def able(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let everything be carried out, as the engine will one day."""
     monkeypatch.setattr(module, "IMPLEMENTED_OPTIONS", OPTIONS - {"clean_pixel", "clean_faces"})
     monkeypatch.setattr(module, "IMPLEMENTED_ACTIONS", frozenset(RuleAction))
+    monkeypatch.setattr(module, "IMPLEMENTED_REFINEMENTS", frozenset(("creator", "groups of ages")))
     members = document_schema()["$defs"]
     monkeypatch.setattr(
         module, "IMPLEMENTED_REPLACEMENTS", frozenset(members["replacement"]["properties"])
