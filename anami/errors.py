@@ -1,4 +1,6 @@
-"""Every way in which an input can end without being de-identified, one class and one code each::
+"""Every way in which an input can end without being de-identified, one class and one code each.
+
+The tree::
 
     AnamiError
     ├── SkippedError              the input is not something to de-identify
@@ -54,8 +56,6 @@
             ├── CrosswalkTruncatedError   crosswalk-truncated
             ├── CrosswalkSupportError     crosswalk-support
             └── PassphraseError           wrong-passphrase
-
-A code is stable: others rely on it. An error never holds a value; it may hold an element path.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ __all__ = [  # noqa: PLE0604 - one name a line would make the list longer than t
 
 
 class AnamiError(Exception):
-    """Base of all errors that Anami raises on purpose.
+    """Base of all errors raised on purpose; its code is stable, and it never holds a value.
 
     Args:
         where: path of the element at which it happened, as text; never a value.
