@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import os
+import re
 import sys
 import tempfile
 from collections import Counter
@@ -31,6 +32,8 @@ FULL = tuple(IMPLEMENTED_OPTIONS - {other} for other in DATES)
 """All options at once, with either of the two that exclude one another."""
 MARKERS = frozenset((0x00120064, 0x00280303))
 """What differs with every option; both are of Type 1C or 3 and written the same way."""
+
+UID = re.compile(r"(?<=UID )[\d.]+")
 
 
 def title(options: frozenset[str]) -> str:
@@ -61,11 +64,17 @@ def _judged(nodes: tuple[strict.Node, ...]) -> str:
     return digest.hexdigest()
 
 
+def _errors(path: Path) -> set[str]:
+    """Return the validator's errors without the UIDs in them, which differ before and after."""
+    return {UID.sub("<>", error) for error in errors(path)}
+
+
 @functools.cache
-def _errors_of(path: Path) -> frozenset[str]:
-    return frozenset(errors(path))
+def _errors_before(path: Path) -> frozenset[str]:
+    return frozenset(_errors(path))
 
 
+@functools.cache
 def new_errors(options: frozenset[str]) -> list[tuple[str, str]]:
     """Return (file, error) for each error that neither the original nor the plain result has.
 
@@ -86,12 +95,12 @@ def new_errors(options: frozenset[str]) -> list[tuple[str, str]]:
 
         def check(numbered: tuple[int, Pair]) -> list[tuple[str, str]]:
             number, pair = numbered
-            before = set(_errors_of(pair.path))
+            before = set(_errors_before(pair.path))
             if any(word in error for error in before for word in BLIND):
                 return []
             target = Path(folder, f"{number}.dcm")
             target.write_bytes(pair.made.data)
-            return [(pair.name, error) for error in unexpected(before, errors(target))]
+            return [(pair.name, error) for error in unexpected(before, _errors(target))]
 
         with ThreadPoolExecutor(os.cpu_count()) as threads:
             return [found for part in threads.map(check, enumerate(chosen)) for found in part]

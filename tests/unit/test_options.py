@@ -101,7 +101,7 @@ def protocol(*options: str) -> Protocol:
 
 
 def content_items() -> tuple[b.Item, ...]:
-    """Make a name, which no option keeps, a coded finding site, which says nothing of whom, a text."""
+    """Make a name, which no option keeps, a coded finding site, which tells nobody, and a text."""
     return (
         b.Item(
             (
@@ -299,10 +299,14 @@ def with_all_rows(options: frozenset[str], *, nested: bool) -> Run:
     # What says which instance it is, and the image, stay as they are.
     own = b.drop(b.ct(), "StudyDescription")
     identity = [e for e in own if e.tag in {0x00080016, 0x00080018, 0x00080005}]
-    return run(b.part10(b.put(b.put(own, *elements), *identity)), protocol=Protocol(options=options))
+    return run(
+        b.part10(b.put(b.put(own, *elements), *identity)), protocol=Protocol(options=options)
+    )
 
 
-def beside(nodes: tuple[strict.Node, ...], option: str, path: str = "") -> Iterator[tuple[str, bytes]]:
+def beside(
+    nodes: tuple[strict.Node, ...], option: str, path: str = ""
+) -> Iterator[tuple[str, bytes]]:
     """Yield place and value of all that an option has nothing to do with."""
     for node in nodes:
         row = PLAIN.get(node.tag)
@@ -416,7 +420,9 @@ def test_the_engine_does_not_start_on_contradictory_options() -> None:
 
 @pytest.mark.parametrize("creator", ["Philips PET Private Group", "PHILIPS PET PRIVATE GROUP Zqx"])
 @pytest.mark.parametrize("nested", [False, True], ids=["at-the-root", "in-an-item"])
-def test_only_private_attributes_that_the_standard_lists_pass(creator: str, *, nested: bool) -> None:
+def test_only_private_attributes_that_the_standard_lists_pass(
+    creator: str, *, nested: bool
+) -> None:
     block = [
         b.Element(0x70530010, "LO", creator),
         b.Element(0x70531000, "DS", "0.000551"),
