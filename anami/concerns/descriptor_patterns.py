@@ -38,8 +38,8 @@ IDENTIFYING: Final = re.compile(
     rf"""
     (?<![\w.+-])[\w.+'-]{{1,64}}\s?@\s?[^\s@<>()\[\]]+                 # e-mail address
     | (?:https?|ftp|file)://\S+ | \bwww\.\S+              # address of a page
-    | (?<![^\W\d_])(?:[\w-]{{1,63}}\.){{1,9}}(?:com|org|net|edu|gov|de|uk|fr|es|it|nl|br|pt|ch|at|be|info|eu
-      |local)
+    | (?<![^\W\d_])(?:[\w-]{{1,63}}\.){{1,9}}(?:com|org|net|edu|gov|de|uk|fr|es|it|nl
+      |br|pt|ch|at|be|info|eu|local)
       (?![\w.])(?:/\S*)?                                  # name of a host
     | \\\\[^\s\\]+\\\S*                                   # path on a file server
     | (?<![\d.])\d{{1,3}}(?:\.\d{{1,3}}){{3,}}(?:\.\d+)*(?![\d])  # IP address, short UID
@@ -92,7 +92,7 @@ COMPOUND: Final = re.compile(
 
 UNITS: Final = word_set(
     """
-    mm cm m um nm ns ms s sec secs min mins h hr hrs hz khz mhz t tesla gy cgy mgy sv msv
+    μm μs mm cm m um nm ns ms s sec secs min mins h hr hrs hz khz mhz t tesla gy cgy mgy sv msv
     mbq bq kbq kev mev kev kv kvp mv ma mas ml l cc mg g kg ug mmol mol hu deg px pix pixel
     pixels voxel ppm bit bits ch sl slc slice slices views view phase phases dir dirs
     directions d x y yr yrs jahre j mo months wk wks w weeks days tage monate wochen ph fps
@@ -118,7 +118,7 @@ _HARMLESS: Final = re.compile(
     | [ctls]\d{{1,2}}(?:[ctls]\d{{1,2}})?                             # vertebrae: L4, C5C6
     | (?:{_N}|\d{{4}})(?:{_UNIT})                                     # 0.625mm, 1500ms
     | (?:{_PREFIX})(?:{_N}|\d{{4}})(?:{_UNIT})?                       # b1000, TE90ms
-    | [abdhiqstu]\d{{2}}[a-z]?                                        # kernels: B31f, H30s, I40f
+    | [abdhijqstu]\d{{2}}[a-z]?                                        # kernels: B31f, H30s, I40f
     | [abhqs][a-z]\d{{2}}[a-z]?                                       # Br40d, Hr59, Qr36
     | fc\d{{2}} | (?:e|yz|ub|ya|yb|yc|yd)[a-c+]?                      # FC03; Philips' filters
     | [lmrsw]\d(?:/\d)?                                               # R2, S4

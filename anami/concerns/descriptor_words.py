@@ -30,6 +30,10 @@ _FOUR_DIGITS: Final = re.compile(r"[0-9]{4}")
 _ELISION: Final = re.compile(r"(?:[cdjlmnst]|qu|un|all|dell|dall|nell|sull)['’]")  # noqa: RUF001
 _POSSESSIVE: Final = re.compile(r"['’]s$")  # noqa: RUF001
 _WORDS_WITHIN: Final = re.compile(r"[^\W\d_]+|\d{3,}")
+_FOREIGN: Final = re.compile(
+    r"[^\x00-\x7f\u0300-\u036f\u2019äöüßàâæçèéêëîïôœùûÿáíñóúãõìòåµμ²³]", re.IGNORECASE
+)
+"""Letters of no language of the vocabulary: without its accents, a name may look like a word."""
 _SINGLE_LETTERS: Final = frozenset("abcdfhiklmnprstvwxyz")
 _DISTINCT: Final = 7
 _PLURAL: Final = 5
@@ -124,7 +128,7 @@ def _kind(piece: str, known: frozenset[str]) -> Kind:
     bare = _POSSESSIVE.sub("", _ELISION.sub("", key(piece))).strip("'’")  # noqa: RUF001
     if known and _is_known(bare, piece, known):
         return Kind.UNKNOWN if bare.isalpha() else Kind.CODE
-    return _kind_of_form(piece, bare)
+    return Kind.UNKNOWN if _FOREIGN.search(piece) else _kind_of_form(piece, bare)
 
 
 def _is_known(bare: str, piece: str, known: frozenset[str]) -> bool:

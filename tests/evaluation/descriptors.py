@@ -69,16 +69,20 @@ class Writer:
         self.lists = lists
 
     def pick(self, name: str) -> str:
+        """Choose from one of the lists."""
         options: tuple[str, ...] = getattr(self.lists, name)
         return self.random.choice(options)
 
     def cased(self, text: str) -> str:
+        """Write it as it is, or in capitals."""
         return self.random.choice((text, text, text.upper()))
 
     def digits(self, count: int) -> str:
+        """Write a number without zeros."""
         return "".join(self.random.choice("123456789") for _ in range(count))
 
     def sample(self) -> Sample:
+        """Write one description."""
         sample = Sample()
         parts = [*self._kept_parts(sample)]
         for _ in range(self.random.choice((0, 1, 1, 1, 2))):
@@ -102,12 +106,25 @@ class Writer:
             yield technical
 
     def name(self, sample: Sample) -> str:
+        """Write a name in one of its forms."""
         given, family = self.pick("GIVEN"), self.pick("FAMILY")
-        form = self.random.choice(("{f}^{g}", "{g} {f}", "{f}, {g}", "{f} {i}.", "{i}. {f}", "{f}", "{f}-{g} {f}", "({f})"))
+        form = self.random.choice(
+            (
+                "{f}^{g}",
+                "{g} {f}",
+                "{f}, {g}",
+                "{f} {i}.",
+                "{i}. {f}",
+                "{f}",
+                "{f}-{g} {f}",
+                "({f})",
+            )
+        )
         sample.remove += [family, *([given] if "{g}" in form else [])]
         return self.cased(form.format(f=family, g=given, i=given[0]))
 
     def titled(self, sample: Sample) -> str:
+        """Write a name after a title or role; after a title it may be a word."""
         cue = self.pick("TITLES") if self.random.random() < 0.6 else self.pick("ROLES")
         word_like = cue.endswith(".") or cue in ("Herr", "Frau", "Mme", "Mlle", "Mrs", "Prof")
         families = "WORD_NAMES" if word_like and self.random.random() < 0.5 else "FAMILY"
@@ -120,46 +137,107 @@ class Writer:
         return f"{cue} {self.cased(family)}"
 
     def word_name(self, sample: Sample) -> str:
+        """Write a name that is a word: beside a given name, or known from the batch."""
         family, given = self.pick("WORD_NAMES"), self.pick("GIVEN")
         sample.remove.append(family)
         if self.random.random() < 0.5:
             sample.known |= {family.casefold(), given.casefold()}
             return self.cased(family)
         sample.remove.append(given)
-        return self.cased(self.random.choice((f"{family}^{given}", f"{given} {family}", f"{family}, {given}")))
+        return self.cased(
+            self.random.choice((f"{family}^{given}", f"{given} {family}", f"{family}, {given}"))
+        )
 
     def date(self, sample: Sample) -> str:
-        year, month, day = self.random.randint(1920, 2024), self.random.randint(1, 12), self.random.randint(1, 28)
-        months = ("Jan", "February", "März", "avril", "mayo", "June", "Juli", "août", "setembro", "ottobre", "Nov", "december")
+        """Write a date."""
+        year, month, day = (
+            self.random.randint(1920, 2024),
+            self.random.randint(1, 12),
+            self.random.randint(1, 28),
+        )
+        months = (
+            "Jan",
+            "February",
+            "März",
+            "avril",
+            "mayo",
+            "June",
+            "Juli",
+            "août",
+            "setembro",
+            "ottobre",
+            "Nov",
+            "december",
+        )
         written = self.random.choice(
-            (f"{day}/{month}/{year}", f"{day}.{month}.{year}", f"{year}-{month:02}-{day:02}", f"{year}{month:02}{day:02}")
-            + (f"{month}/{day}/{year % 100:02}", f"{day} {months[month - 1]} {year}", f"{day:02}-{months[month - 1][:3].upper()}-{year}")
-            + (f"{months[month - 1]} {day}, {year}", f"{day:02}.{month:02}.{year % 100:02}", f"{year}/{month}/{day}", f"{months[month - 1]} {year}")
+            (
+                f"{day}/{month}/{year}",
+                f"{day}.{month}.{year}",
+                f"{year}-{month:02}-{day:02}",
+                f"{year}{month:02}{day:02}",
+                f"{month}/{day}/{year % 100:02}",
+                f"{day} {months[month - 1]} {year}",
+                f"{day:02}-{months[month - 1][:3].upper()}-{year}",
+                f"{months[month - 1]} {day}, {year}",
+                f"{day:02}.{month:02}.{year % 100:02}",
+                f"{year}/{month}/{day}",
+                f"{months[month - 1]} {year}",
+            )
         )
         sample.remove += [written, str(year)]
         lead = self.random.choice(("", "", "", "DOB ", "geb. ", "on "))
         return lead + written
 
     def telephone(self, sample: Sample) -> str:
+        """Write a telephone number."""
         d = self.digits
         written = self.random.choice(
-            (f"({d(3)}) {d(3)}-{d(4)}", f"{d(3)}-{d(3)}-{d(4)}", f"+49 {d(3)} {d(7)}", f"0{d(3)}/{d(6)}", f"{d(3)}-{d(4)}")
-            + (f"06 {d(2)} {d(2)} {d(2)} {d(2)}", f"+1.{d(3)}.{d(3)}.{d(4)}", f"+39 0{d(2)} {d(4)} {d(3)}", f"0{d(2)}-{d(8)}")
+            (
+                f"({d(3)}) {d(3)}-{d(4)}",
+                f"{d(3)}-{d(3)}-{d(4)}",
+                f"+49 {d(3)} {d(7)}",
+                f"0{d(3)}/{d(6)}",
+                f"{d(3)}-{d(4)}",
+                f"06 {d(2)} {d(2)} {d(2)} {d(2)}",
+                f"+1.{d(3)}.{d(3)}.{d(4)}",
+                f"+39 0{d(2)} {d(4)} {d(3)}",
+                f"0{d(2)}-{d(8)}",
+            )
         )
         sample.remove += [written, *re.findall(r"\d{4,}", written)]
         return self.random.choice(("", "tel ", "Tel.: ", "phone ", "Fax ")) + written
 
     def identifier(self, sample: Sample) -> str:
+        """Write a number that identifies."""
         d = self.digits
         letter = self.random.choice("ABKMPXZ")
         written = self.random.choice(
-            (d(6), d(8), d(10), f"{letter}{d(6)}", f"{letter}{letter}{d(5)}", f"{d(3)}-{d(2)}-{d(4)}", f"{d(4)}-{letter}{d(3)}", f"{letter}{d(2)}{letter}{d(3)}{letter}")
+            (
+                d(6),
+                d(8),
+                d(10),
+                f"{letter}{d(6)}",
+                f"{letter}{letter}{d(5)}",
+                f"{d(3)}-{d(2)}-{d(4)}",
+                f"{d(4)}-{letter}{d(3)}",
+                f"{letter}{d(2)}{letter}{d(3)}{letter}",
+            )
         )
         sample.remove += [written, *re.findall(r"\d{4,}", written)]
-        return self.random.choice(("", "", "MRN ", "MRN: ", "ID ", "Acc# ", "Pat-ID ", "SSN ", "Fallnr. ")) + written
+        return (
+            self.random.choice(
+                ("", "", "MRN ", "MRN: ", "ID ", "Acc# ", "Pat-ID ", "SSN ", "Fallnr. ")
+            )
+            + written
+        )
 
     def address(self, sample: Sample) -> str:
-        street, city, number = self.pick("STREETS"), self.pick("CITIES"), str(self.random.randint(2, 199))
+        """Write an address."""
+        street, city, number = (
+            self.pick("STREETS"),
+            self.pick("CITIES"),
+            str(self.random.randint(2, 199)),
+        )
         written = f"{number} {street}" if self.random.random() < 0.5 else f"{street} {number}"
         sample.remove += [w for w in _WORD.findall(street) if len(w) > 3]
         if self.random.random() < 0.6:
@@ -169,24 +247,43 @@ class Writer:
         return written
 
     def mail(self, sample: Sample) -> str:
+        """Write an e-mail address or the address of a page."""
         given, family = self.pick("GIVEN").lower(), self.pick("FAMILY").lower()
         sample.remove += [given, family]
         return self.random.choice(
-            (f"{given}.{family}@example.org", f"https://portal.example.com/{given}/{family}", f"www.{given}-{family}.net")
+            (
+                f"{given}.{family}@example.org",
+                f"https://portal.example.com/{given}/{family}",
+                f"www.{given}-{family}.net",
+            )
         )
 
     def age(self, sample: Sample) -> str:
+        """Write an age over 89."""
         years = str(self.random.randint(90, 108))
-        written = self.random.choice((f"{years} y", f"{years}yo", f"{years} year old", f"{years} Jahre", f"{years} ans", f"age {years}", f"{years}-year-old", f"0{years}Y" if len(years) == 2 else f"{years}Y"))
+        written = self.random.choice(
+            (
+                f"{years} y",
+                f"{years}yo",
+                f"{years} year old",
+                f"{years} Jahre",
+                f"{years} ans",
+                f"age {years}",
+                f"{years}-year-old",
+                f"0{years}Y" if len(years) == 2 else f"{years}Y",
+            )
+        )
         sample.remove.append(years)
         return written
 
     def hospital(self, sample: Sample) -> str:
+        """Write the name of an institution."""
         written = self.pick("HOSPITALS")
         sample.remove += [w for w in _WORD.findall(written) if len(w) > 3]
         return written
 
     def foreign(self, sample: Sample) -> str:
+        """Write a name in another script."""
         name = self.pick("OTHER_SCRIPTS")
         sample.remove.append(name)
         return name
@@ -245,10 +342,14 @@ def evaluate(seeds: Sequence[int], lists: ModuleType, failures: list[str] | None
 def main(arguments: Sequence[str]) -> int:
     """Print both figures for both sets; with ``--failures`` also what failed while developing."""
     failures: list[str] = []
-    for name, seeds, lists, kept in (("development", DEVELOPMENT, development, failures), ("held-out", HELD_OUT, held_out, None)):
+    for name, seeds, lists, kept in (
+        ("development", DEVELOPMENT, development, failures),
+        ("held-out", HELD_OUT, held_out, None),
+    ):
         score = evaluate(seeds, lists, kept)
         sys.stdout.write(
-            f"{name} seeds {seeds}: precision {score.precision:.2%} ({score.kept}/{score.to_keep}), "
+            f"{name} seeds {seeds}: "
+            f"precision {score.precision:.2%} ({score.kept}/{score.to_keep}), "
             f"recall {score.recall:.3%} ({score.removed}/{score.to_remove})\n"
         )
     if "--failures" in arguments:

@@ -1,8 +1,9 @@
-"""Names, places and phrases that were written after the rules, and were never looked at for them.
+"""Names, places and phrases that were written, or drawn, after the rules stood.
 
 The same lists as in `development`, with other entries. Names and cities were drawn at random from
-the lists of Faker (MIT) for twenty-one languages and countries; names that are also words are the
-family names of the 1990 census of the United States among its words of common English.
+the lists of Faker (MIT) for twenty-one languages and countries; names that are also words are
+family names of the 1990 census of the United States among the words of the Python manual. What the
+first run on them found has since been mended: docs/decisions/0013-descriptors.md has both figures.
 """
 
 from __future__ import annotations
@@ -19,98 +20,121 @@ def _list(text: str) -> tuple[str, ...]:
 
 
 GIVEN: Final = _list("""
-    Bradley Lance Sylvia Jodi Darlene Ariel Chelsea Tasha Natalie Arthur Jack Sophie Ellie
-    Mohamed Gillian Nina Hans-Helmut Stefania Benita Knut Mattias German Freya Elena Baptist
-    Emmy Esther Julijana Dominik Nela Calvin Aleksandra Kilian Konrad Tim Danielle Éric Marcelle
-    Camille Lucy Susanne Diane Colette Emmanuel Anouk Benigno Felipa Alma Joel Victoriano Tamara
-    Pascual Vinicio Marcio Lucho Olalla Conchita Celia Jacobo Francisca Aldonza Guadalupe Anabel
-    Espartaco Itzel Francisco Lavínia Ayla Emanuel Mateus Lorenzo Luísa Igor Mariana Antony
-    Maysa Diego Sebastião Filipe Jaime Érica Xavier Dinis Ruggiero Santino Gioele Massimiliano
-    Toni Biagio Luigina Giada Atenulf Vittoria Nicola Sterre Maud Siem Romy Kay Sep Jasmijn Joep
-    Jesper Elsebeth Pernille Maja Stina Inger Malou Tonny Malthe Charlott Timo Sten Loke
-    Ann-Marie Agnieszka Rose-Marie Margit Karolina Ivar Jørgen Håvard Aud Alexander Ingeborg
-    Olav Laila Jorunn Grethe Marcelina Juliusz Róża Albert Ewa Kamila Bianka Filip Łukasz Jerzy
-    Renáta Alois Radomír Ignác Šárka Michal Stanislava Lubomír Přemysl Marcell Vilmos Dorottya
-    Gergő Teréz Nikolett Terézia Zalán Gréta Marianna Carla Blanduzia Fabiana Rada Anuța
-    Lucențiu Iustin Agata Gabriela Renata Öztek Toy Alaeddin Benol Mihin Havse Memili Şahdiye
-    Hürmet Ebuakil Bahaddin Lana Božo Martina Milica Zdravko Ljubica Marijan Tomo Janja
-    Kristijan Biserka Aleksi Suvi Kyllikki Pirjo Marjut Ella Helvi Jesse Esteri Marianne
+    Jose Randall Charlene Kimberly Latasha Mike Shelia Gregg Heidi Bryce Yvonne Marc Caroline
+    Louise Louis Chloe Ralph Alexa Luka Diana Marica Brita Nicolaus Catrin Irmi Jeannette
+    Kristina Emely Isa Madeleine Alexandra Nick Henri Mia Clémence Antoinette Zoé Henriette
+    Zacharie Adélaïde Roxana Graciano Candela Fulgencio Bernardo Ángel Aristides Anselma
+    Patricio Trinidad Mónica Augusto Noemí Lucía Guilherme Melina Pietra Carolina Matheus Yan
+    Lívia Ian Eva Caetana Jorge Simão Mauro Madalena Mário Cassandra Angelina Victoria Fabrizia
+    Rodolfo Veronica Morena Jan Nisa Bente Floris Fay Max Inge Karlo Dorthe Frode Jonna Asger
+    Mie Jacobine Katcha Benny Juhani Mila Ylva Fred Inez Mikaela Harry Rune Gunnar Gro Rolf
+    Anders Jenny Kjetil Adrianna Błażej Dariusz Dagmara Karina Adrian Wojciech Maurycy Arnošt
+    Dorota Štefan Marcel Ctibor Zuzana František Artur Aranka Enikő Andor Rebeka Bernadett Rita
+    Dániel Szilárd Rózsa Salomea Marilena Julieta Lăcrămioara Leontin Ivona Felicia Ina Steliana
+    Crenguța Ozana Uğurkan Behiza Hükümdar Berran Uğurtan Eflâtun Baba Oğurata Aran Akçasu
+    Hurşide Suzana Ante Zora Gordana Štefanija Matea Matija Anton Dora Leon Nikša Mirjami
+    Marja-Leena Aarne Petteri Krista Matti Katriina
 """)
 FAMILY: Final = _list("""
-    Schwartz Palmer Webb Rodgers Rosario Colon Chaney Sampson Moody Collier Dickinson Blake Kay
-    Burton Matthews Dunn Carroll Ortmann Cichorius Rohleder Tlustek Neuschäfer Putz Hartung
-    Kruschwitz Textor Klug Stocker Scherzer Reinthaler Schachinger Gangl Meier Rohrmoser Fiedler
-    Feichter Roger Paris Delaunay Cohen Potier Colas Berthelot Briand Oller Clemente Talavera
-    Perelló Villegas Zapata Jordán Heredia Escolano Royo Maestre Fernández Tello Corrales
-    Salinas Noriega Castro Tirado Alcántar Gracia Arroyo Jasso Moura Brito Cunha Rios Silveira
-    Fogaça Mendes Rocha Borges Simões Domingues Abreu Nunes Fonseca Onisto Antonacci Satriani
-    Aloisio Monduzzi Garrone Taliercio Serlupi Barcella Petrucelli Stefanelli Gervais Jansse
-    Kunen Middelkoop Broeckx Wooning Verschut Mijsberg Kerkhof Pison Madsen Kjeldsen Hansen
-    Østergaard Jeppesen Gregersen Vestergaard Svendsen Christensen Skov Jakobsen Davidsson
-    Rosenberg Ingvarsson Singh Dahl Edberg Asplund Strand Lindquist Klasson Melin Aune Næss
-    Bakke Kristiansen Solberg Gundersen Kristoffersen Hagen Pettersen Pospíšil Marek Bílková
-    Strnadová Bláhová Kadlec Matějka Navrátil Kubíček Novotný Šimek Bálint Balla Kocsis Fülöp
-    Orbán Csonka Szücs Balog Gulyás Illés Mocanu Voinea Preda Tomescu Albu Ardelean Georgescu
-    Suciu Şensoy Kısakürek Akar İhsanoğlu Öcalan Çamurcuoğlu Karadeniz Tevetoğlu Aksu Kovaček
-    Duvančić Sardelić Pavković Batrac Marušić Miloslavić Galić Golubić Škrtić Petrović Haavisto
-    Kantola Ikonen Tolonen Nieminen Riikonen Rajala Lindberg Kiviniemi
-""")
+    Lucero Villanueva Huffman Dudley Hale Reyes Doyle Rivers Francis Cooke Conway Flynn Clarke
+    Kaur Brady Harding Holloway Burrows Rust Trupp Bonbach Schinke Benthin Thies Hübel Langern
+    Löchel Otto Pieper Oberleitner Stockinger Eichberger Mitterer Jank Oberhofer Leonhartsberger
+    Pertl Schiller Uhl Evrard Dufour Martineau Meunier Dupuy Guyot Guichard Humbert Marchal
+    Rodrigo Carbó Vilalta Romeu Puig Cerdá Peñas Campos Pineda Ramírez Leal Villalpando Lucio
+    Aranda Oquendo Badillo Esquibel Zayas Almonte Garrido Sousa Caldeira Correia Cavalcanti
+    Lopes Esteves Soares Marques Vaz Rosselli Detti Contarini Finotto Borromini Cesaroni
+    Castellitto Mazzeo Juvara Tutino Kallen Mangel Chevresson Mol Claesner Berendse Mudden
+    Adelaar Saxo Freshour Jensen Bach Steffensen Iversen Henriksen Jacobsen Poulsen Eliasson
+    Abdullah Petersen Edström Lundkvist Berggren Osman Eklund Månsson Lindskog Henriksson Nygård
+    Berge Aas Tangen Eide Evensen Solheim Machová Konečný Blažek Svoboda Němečková Vacek Konečná
+    Jarošová Oláh Pataki Katona Borbély Gál Hegedüs Ene Oprea Nistor Tabacu Tudor Toma Ülker
+    Erdoğan Yıldırım Akgündüz Sezer Ergül Fuček Barešić Pavlović Kosić Vukušić Vukman Peša
+    Vrabelj Božiković Dominković Miše Eronen Tuovinen Kyllönen Syrjälä Rantala Niemi Holappa
+    Lehikoinen Pelkonen Vartiainen
+""")  # noqa: RUF001 - Turkish names
 CITIES: Final = _list("""
-    Borna Staßfurt Tecklenburg Forchheim Hoyerswerda Vilsbiburg Melle Freising Angermünde Aurich
-    Stollberg Eferding Heidenreichstein Eisenerz Schrems Gföhl Geras Marchegg Eggenburg
-    Zistersdorf Güssing Pulkau Viseu Guarda Évora Fafe Pombal Mangualde Porto Queluz Vidulis
-    Provesano Simbario Cimadolmo Sant'Eustachio Ussassai Lauria Pellaloco Corniglio Bistrigna
-    Tormeno Zuiderwoude Heumen Vlaardingen Odoorn Nieuw-Roden Annerveenschekanaal Alblasserdam
-    Terneuzen Oosterleek Urk Midwolda Nibe Grevinge Gørlev Hjallerup Balle Ikast Harpelunde
-    Holstebro Aalborg Hårlev Vemmelev Lidingö Växjö Eskilstuna Kalmar Karlskrona Karlskoga
-    Skövde Malmö Lubin Czechowice-Dziedzice Czerwionka-Leszczyny Iława Dzierżoniów
-    Świętochłowice Ostrołęka Dębica Słupsk Rybnik Częstochowa Řevnice Zlín Soběslav Bílovec
-    Stárkov Luže Železnice Polička Měčín Hostinné Habry Caracal Calarasi Caransebes Modelu Zalau
-    Ianca Cugir Uricani Dabuleni Cumpana Urlati Labin Metković Pakrac Pregrada Dubrovnik Ploče
-    Virovitica Senj Liminka Kuortane Säkylä Rautjärvi Tervola Vihti Inari Juuka Mänttä-Vilppula
+    Merseburg Kehl Norden Bamberg Mittweida Bogen Burglengenfeld Prenzlau Wesel Witzenhausen
+    Helmstedt Groß-Gerungs Vöcklabruck Deutschlandsberg Dornbirn Feldkirchen Wolfsberg
+    Langenlois Berndorf Radenthein Weitra Purkersdorf Horta Santarém Barreiro Esposende Bragança
+    Paredes Quarteira Ermesinde Chaves Angelin Feriolo Fornacette Gonnosfanadiga Brienza
+    Fontevivo Boscochiaro Ospedaletto Chienes Zibello Nibbixwoud Eemdijk Assendelft Leermens
+    Niehove Schiedam Maurik Sprundel Dijken Annen Broeksterwâld Thyholm Videbæk Odense Skamby
+    Tølløse Randbøl Herfølge Højbjerg Løgstør Glejbjerg Hinnerup Motala Sandviken Kristianstad
+    Uddevalla Rumia Kraków Lubartów Police Tczew Płock Oświęcim Legionowo Lębork Lubliniec
+    Loštice Milevsko Bystré Klimkovice Hroznětín Oloví Přebuz Broumov Netolice Chrastava Blaj
+    Siret Odobesti Lumina Pascani Dobroesti Tudora Bocsa Motru Berceni Rodna Vrgorac Rab Vodice
+    Čabar Benkovac Trogir Vodnjan Skradin Umag Makarska Kristiinankaupunki Saltvik Parkano
+    Kyyjärvi Suomussalmi Muonio Kangasala Hailuoto Konnevesi Pyhäranta
 """)
 WORD_NAMES: Final = _list("""
-    Able Bank Begin Big Blood Board Body Born Choice Current Dark Degree Doctor Eye Fall Fast
-    Few Fly Force Garden Grow Hard Husband Job Just Lawyer Leader Line List Look Man Matter
-    Million More Morning Music Near Nice Old Pass People Pick Plant Player Poor Range Rather
-    Reach Ready Real Reason Record Red Senior Sing Six Son Staff Stage Standard Surface Wait
-    Walk Wear Well Western Work Yard You
+    Falls Speed Prior Post Proper Bounds Singleton Numbers Stack Forth Shows Self Vice Nicely
+    States Jump Sample Root Works Shorter Overall Marks Diamond Wild Freed Guard Clever Null
+    Said Brace Harder Pair Constant Lines Rounds Loop Block Session Fields Blank Lock Hash
+    Marker Eager Sides Lower Means Lack Hooks Keys Styles Mix Don Files Hook Bottom Handler Max
+    Reading Held Frame Mask
 """)
 OTHER_SCRIPTS: Final = _list("""
-    Фёдоров Никитина Θεοδώρου Βασιλείου 木村拓也 清水真理 周杰 吴芳 윤서연 임재현 ياسر منصور רבקה שמעון ธนากร मनोज সুমন
+    Орлова Макаров Αντωνίου Μακρής 石川翔 斎藤愛 孙丽 马超
+    강하늘 조민지 سعيد البغدادي דבורה אליהו ชัยวัฒน์ अमित
+    রুবেল
 """)
 STREETS: Final = (
-    *("Lincoln Avenue", "Birch Street", "Harbor Road", "Union St", "Madison Blvd", "Orchard Lane", "Pearl Street"),
-    *("Beethovenstraße", "Talstr.", "Birkenweg", "Domplatz", "Kastanienallee", "Untere Gasse", "Brunnenstrasse"),
-    *("rue Molière", "avenue Jean Jaurès", "boulevard Raspail", "place de la Mairie", "chemin de Halage"),
-    *("Calle Goya", "Avenida Portugal", "Plaza Mayor", "Rua Garrett", "Avenida Central", "Rua do Sol"),
-    *("Via Dante", "Corso Italia", "Piazza Navona", "Nieuwstraat", "Singelgracht", "Lindelaan"),
+    *("Adams Street", "Poplar Avenue", "Canyon Road", "Grant St", "Monroe Blvd", "Vine Lane"),
+    *("Prospect Street",),
+    *("Wagnerstraße", "Bergstr.", "Ahornweg", "Schlossplatz", "Buchenallee", "Lange Gasse"),
+    *("Mühlstrasse",),
+    *("rue Lamartine", "avenue Kléber", "boulevard Carnot", "place Stanislas", "chemin des Dames"),
+    *("Calle Velázquez", "Avenida Brasil", "Plaza Cataluña", "Rua Augusta", "Avenida Atlântica"),
+    *("Rua da Paz",),
+    *("Via Verdi", "Corso Garibaldi", "Piazza Castello", "Hoofdstraat", "Brouwersgracht"),
+    *("Esdoornlaan",),
 )
 HOSPITALS: Final = (
-    *("Riverside Community Hospital", "St. Mark Hospital", "Klinikum Chemnitz", "Universitätsklinik Graz", "Lahey Clinic"),
-    *("Clinique Pasteur", "Hospital General de Elche", "Ospedale San Martino", "Hospital Santa Maria", "Isala Ziekenhuis"),
-    *("Spital Zollikerberg", "Georgetown University", "Praxis Sonnenhof", "Kings College Hospital"),
+    *("Hillcrest Medical Center", "St. John Hospital", "Klinikum Kassel"),
+    *("Universitätsklinikum Bonn", "Cleveland Clinic"),
+    *("Clinique Bizet", "Hospital Universitario La Fe", "Ospedale San Raffaele"),
+    *("Hospital Santa Cruz", "Amsterdam UMC"),
+    *("Inselspital Bern", "Stanford University", "Praxis am Park", "County General Hospital"),
 )
 PHRASES: Final = (
-    *("CT BRAIN WITHOUT CONTRAST", "CT LUMBAR SPINE", "XR PELVIS AND HIPS", "XR FOOT LT 3 VIEWS", "MRI CERVICAL SPINE", "US APPENDIX"),
-    *("MRI SHOULDER ARTHROGRAM", "US BREAST RIGHT LIMITED", "CTA ABDOMEN AND PELVIS", "CT FACIAL BONES", "NM RENAL SCAN LASIX", "PET BRAIN"),
-    *("XR CLAVICLE RIGHT", "XR THUMB LT", "CHEST DECUBITUS", "SKULL SERIES", "L SPINE FLEX EXT", "Ax T1 FSE", "Sag STIR", "Cor T2 TSE"),
-    *("AX T1 VIBE DIXON", "t2_haste_cor_bh", "t1_starvibe_tra", "ep2d_tra_dynamic", "pd_tse_fs_sag", "AX B1000", "ADC", "PHASE_Images"),
-    *("T1W_SE", "T2W_FFE", "3D_PCA", "VEN_BOLD", "PDW_SPAIR", "DWI 3 b-values", "AX FIESTA", "COR LAVA-FLEX", "SAG CUBE T2", "ASSET calibration"),
-    *("THORAX 1.5 B31f", "ABDOMEN 5.0 VENOUS", "ORBITS 1.0 H70h", "AXIAL 5MM", "SAGITTAL 3MM", "VRT", "Lung Nodules", "CORONAL SOFT TISSUE"),
-    *("Dose Info", "Patient Data", "Localizers", "monitoring 10.0", "control scan", "delayed enhancement", "T1 mapping pre", "viability"),
-    *("two chamber", "short axis cine", "aortic valve", "pulmonary veins", "carotid ultrasound", "lower extremity venous duplex"),
-    *("aspiration of cyst", "elevated PSA", "breast lump", "left knee swelling", "motor vehicle accident", "restaging of colon cancer"),
-    *("difficulty breathing", "neck pain", "nausea and vomiting", "evaluate for abscess", "fracture follow up", "preoperative evaluation"),
-    *("MRT Becken mit KM", "CT Hals", "Röntgen Fuß links", "Sonographie Abdomen", "HWS seitlich", "Handgelenk links dorsovolar"),
-    *("Gelenk rechts 2 Ebenen", "Thorax im Liegen", "CT-Angiographie Aorta", "spätarterielle Phase", "Prostata multiparametrisch", "Nierensteine"),
-    *("TDM cérébral", "IRM épaule droite", "échographie pelvienne", "thorax de face", "poignet gauche", "sein bilatéral", "scanner du rachis"),
-    *("TC craneal", "RM de hombro izquierdo", "abdomen simple", "muñeca derecha", "ecografía mamaria", "codo izquierdo", "fase portal"),
-    *("RM de pelve", "TC de seios da face", "cotovelo direito", "ecografia mamária", "radiografia da mão", "punho esquerdo"),
-    *("RM addome superiore", "TC rocche petrose", "RX bacino", "ecografia mammaria", "gomito destro", "polso sinistro", "piede destro"),
-    *("MRI hersenen", "CT wervelkolom", "pols links", "echo schildklier", "voet rechts", "buik met contrast", "ribben"),
+    *("CT ORBITS W/O CONTRAST", "CT PELVIS WITH CONTRAST", "XR TIBIA FIBULA LEFT", "XR HEEL RT"),
+    *("MRI ANKLE LT", "US LIVER DOPPLER"),
+    *("MRI ABDOMEN MRCP", "US GALLBLADDER", "CTA NECK WITH 3D", "CT COLONOGRAPHY"),
+    *("NM LUNG PERFUSION", "PET CT SKULL TO THIGH", "XR SACRUM"),
+    *("XR CHEST PORTABLE", "KNEE STANDING AP", "SCOLIOSIS SERIES", "ABDOMEN UPRIGHT"),
+    *("Sag T1 TSE", "Ax PD FS", "Cor PD", "3D TOF MRA"),
+    *("t1_se_sag", "t2_tirm_cor", "AX T2 BLADE", "fl3d_vibe_dyn", "DWI_EPI_b50_400_800"),
+    *("SWI_mIP", "t2_trufi_tra", "MobiView", "COW TOF"),
+    *("T2 SPIR", "sT1W_3D_TFE", "DTI_high_iso", "B1 calibration", "AX 3D T1 BRAVO"),
+    *("OBL COR T2", "AX DUAL ECHO", "COR T2 SSFSE", "FGRE"),
+    *("BRAIN 5.0 J30s", "ANGIO 1.0 B25f", "CHEST 3.0 LUNG", "AX 2.5MM SOFT", "COR BONE 2MM"),
+    *("SAG SPINE", "ARTERIAL 1.25", "MIP THICK"),
+    *("Summary Series", "Processed Images", "PreMonitoring", "Monitoring", "time to peak"),
+    *("cerebral blood flow", "T2 mapping", "scar imaging"),
+    *("three chamber", "right ventricle", "mitral valve", "coronary arteries"),
+    *("abdominal aortic aneurysm screening", "venous insufficiency"),
+    *("lesion in left kidney", "abnormal liver enzymes", "palpable mass right breast"),
+    *("hip fracture", "low back pain", "restaging lymphoma"),
+    *("rule out stroke", "difficulty swallowing", "chest tightness", "evaluate for metastasis"),
+    *("follow up of aneurysm", "postoperative control"),
+    *("MRT Wirbelsäule", "CT Schulter rechts", "Röntgen Becken", "Duplex Carotis"),
+    *("Fuß rechts stehend", "Unterarm links", "Kontrolle Lunge"),
+    *("Hüfte links axial", "Abdomen im Stehen", "MR-Angiographie Becken-Bein"),
+    *("venöse Phase 3 mm", "Leber nativ", "Rippen links"),
+    *("TDM sinus", "IRM hépatique", "radio du bassin", "échographie thyroïde", "doigt gauche"),
+    *("scanner lombaire", "angio IRM cérébrale"),
+    *("TAC abdominal", "RM de cadera", "pie izquierdo", "mano derecha", "ecografía hepática"),
+    *("columna dorsal", "tórax portátil"),
+    *("RM de ombro", "TC de abdome total", "pé direito", "radiografia de joelho"),
+    *("ecografia abdominal", "coluna torácica"),
+    *("RM bacino", "TC collo", "RX ginocchio", "ecografia epatica", "mano destra"),
+    *("colonna dorsale", "rachide in toto"),
+    *("MRI heup", "CT hals", "hand rechts", "echo lever", "nek zonder contrast", "longen"),
+    *("onderbeen links",),
 )
 TECHNICAL: Final = (
-    *("3.0 B60f", "0.75mm", "6mm", "288x288", "TE 15", "b1200", "TR 4000 ms", "I31f", "1.0 MPR", "FOV 240", "PD", "p2", "2D"),
-    *("NEX 3", "7 mm", "140 kV", "1 mm", "0.9 x 0.9", "448x448", "Series 9", "-C", "b200", "60 deg", "Qr40", "5.0 mm"),
+    *("1.0 B20f", "1.5mm", "9mm", "160x160", "TE 20", "b600", "TR 2500 ms", "J40s", "4.0 MPR"),
+    *("FOV 300", "T1", "p3", "4D"),
+    *("NEX 2", "6 mm", "110 kV", "3 mm", "0.7 x 0.7", "640x640", "Series 4", "+C", "b700"),
+    *("20 deg", "Br36", "2.5 mm"),
 )
