@@ -1,13 +1,19 @@
 """What shall become of well-known attributes, written by hand from PS3.15 2026d Table E.1-1.
 
-For the Basic Profile with Clean Descriptors, Retain Longitudinal Temporal Information with Modified
-Dates, Retain Patient Characteristics, Retain Device Identity and Retain Safe Private: the code of an
-option's column stands in place of the profile's (E.1.1). Nothing here comes from the engine.
+For the Basic Profile with Clean Descriptors, Retain Longitudinal Temporal Information with
+Modified Dates, Retain Patient Characteristics, Retain Device Identity and Retain Safe Private: the
+code of an option's column stands in place of the profile's (E.1.1). Nothing here comes from the
+engine.
 """
 
 from __future__ import annotations
 
 from typing import Final
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
 
 REMOVED: Final = {
     "name": """
@@ -33,7 +39,8 @@ REMOVED: Final = {
         PatientTelecomInformation
         """,
     "number": """
-        OtherPatientIDs MedicalRecordLocator InsurancePlanIdentification AdmissionID ServiceEpisodeID
+        OtherPatientIDs MedicalRecordLocator InsurancePlanIdentification AdmissionID
+        ServiceEpisodeID
         StudyID ClinicalTrialSubjectID MilitaryRank BranchOfService
         """,
     "accession": """
@@ -43,8 +50,14 @@ REMOVED: Final = {
 }
 """Kind of value → attributes with X, Z, D or a mixture, which no chosen option touches."""
 
-PRESENT: Final = ("ReferringPhysicianName", "AccessionNumber", "StudyID", "PatientName", "PatientBirthDate")
-"""Type 2 wherever Patient and General Study stand, and Z or D: at least the empty attribute stays."""
+PRESENT: Final = (
+    "ReferringPhysicianName",
+    "AccessionNumber",
+    "StudyID",
+    "PatientName",
+    "PatientBirthDate",
+)
+"""Type 2 wherever Patient and General Study stand, and Z or D: the attribute stays, maybe empty."""
 
 NOT_NULL: Final = (
     "PatientID",
@@ -57,19 +70,18 @@ NOT_NULL: Final = (
 """What an instance is useless without, or what the profile demands (E.1.1, E.3.6); a Patient ID is
 what keeps a subject's instances together."""
 
-CLEANED: Final = tuple(
-    """
+CLEANED: Final = _words("""
     StudyDescription SeriesDescription ProtocolName ImageComments AdditionalPatientHistory
     PatientComments AcquisitionComments RequestedProcedureDescription
     PerformedProcedureStepDescription ScheduledProcedureStepDescription ReasonForStudy
-    RequestedProcedureComments ImagingServiceRequestComments CommentsOnThePerformedProcedureStep
-    ReasonForTheRequestedProcedure FrameComments VisitComments StudyComments SpecialNeeds
-    PatientState PreMedication Allergies MedicalAlerts AdmittingDiagnosesDescription
-    ResultsComments InterpretationText ClinicalTrialSeriesDescription DerivationDescription
-    ClinicalTrialTimePointDescription DischargeDiagnosisDescription ServiceEpisodeDescription
-    AcquisitionProtocolDescription ReasonForVisit RequestedContrastAgent
-    """.split()
-)
+    RequestedProcedureComments ImagingServiceRequestComments
+    CommentsOnThePerformedProcedureStep ReasonForTheRequestedProcedure FrameComments
+    VisitComments StudyComments SpecialNeeds PatientState PreMedication Allergies
+    MedicalAlerts AdmittingDiagnosesDescription ResultsComments InterpretationText
+    ClinicalTrialSeriesDescription DerivationDescription ClinicalTrialTimePointDescription
+    DischargeDiagnosisDescription ServiceEpisodeDescription AcquisitionProtocolDescription
+    ReasonForVisit RequestedContrastAgent
+""")
 """C by Clean Descriptors or Retain Patient Characteristics: identity goes, meaning stays."""
 
 KEPT: Final = {
@@ -144,62 +156,86 @@ TECHNICAL: Final[dict[str, object]] = {
 }
 """Outside the table: what the images mean. Planted where the instance has the attribute."""
 
-UNTOUCHED: Final = tuple(
-    """
+UNTOUCHED: Final = _words("""
     Rows Columns BitsAllocated BitsStored HighBit PixelRepresentation SamplesPerPixel
     PhotometricInterpretation NumberOfFrames SOPClassUID Modality PlanarConfiguration
-    """.split()
-)
+""")
 """Outside the table, kept with the value that the instance came with."""
 
-DATES: Final = tuple(
-    """
+DATES: Final = _words("""
     StudyDate SeriesDate AcquisitionDate ContentDate InstanceCreationDate
-    PerformedProcedureStepStartDate PerformedProcedureStepEndDate ScheduledProcedureStepStartDate
-    AdmittingDate DischargeDate ScheduledStudyStartDate StudyVerifiedDate DateOfLastCalibration
-    DateOfSecondaryCapture IssueDateOfImagingServiceRequest LastMenstrualDate
-    """.split()
-)
-DATE_TIMES: Final = tuple(
-    "AcquisitionDateTime PerformedProcedureStepEndDateTime ScheduledProcedureStepStartDateTime".split()
-)
-TIMES: Final = tuple(
-    "StudyTime SeriesTime AcquisitionTime ContentTime InstanceCreationTime PerformedProcedureStepStartTime".split()
-)
+    PerformedProcedureStepStartDate PerformedProcedureStepEndDate
+    ScheduledProcedureStepStartDate AdmittingDate DischargeDate ScheduledStudyStartDate
+    StudyVerifiedDate DateOfLastCalibration DateOfSecondaryCapture
+    IssueDateOfImagingServiceRequest LastMenstrualDate
+""")
+DATE_TIMES: Final = _words("""
+    AcquisitionDateTime PerformedProcedureStepEndDateTime
+    ScheduledProcedureStepStartDateTime
+""")
+TIMES: Final = _words("""
+    StudyTime SeriesTime AcquisitionTime ContentTime InstanceCreationTime
+    PerformedProcedureStepStartTime
+""")
 """C by Modified Dates. An offset of whole days leaves the time of day as it was."""
 
 OPTIONAL_AROUND: Final = frozenset(
-    """
-    ReferencedStudySequence ReferencedPatientSequence ReferencedPerformedProcedureStepSequence
-    ReferencedImageSequence SourceImageSequence OriginalAttributesSequence RequestAttributesSequence
-    ContentSequence ReferencedRawDataSequence ReferencedInstanceSequence
-    """.split()
+    _words("""
+    ReferencedStudySequence ReferencedPatientSequence
+    ReferencedPerformedProcedureStepSequence ReferencedImageSequence SourceImageSequence
+    OriginalAttributesSequence RequestAttributesSequence ContentSequence
+    ReferencedRawDataSequence ReferencedInstanceSequence
+""")
 )
 """Sequences that the table lets go (X, or X/Z/U*), or whose content has rules of its own: a UID in
 them is gone or changed."""
 
-INSTANCE_UIDS: Final = tuple(
-    """
-    StudyInstanceUID SeriesInstanceUID FrameOfReferenceUID SynchronizationFrameOfReferenceUID
-    ReferencedSOPInstanceUID ReferencedFrameOfReferenceUID DimensionOrganizationUID
-    RelatedFrameOfReferenceUID IrradiationEventUID InstanceCreatorUID ConcatenationUID
-    SpecimenUID TrackingUID StorageMediaFileSetUID TransactionUID
-    """.split()
-)
+INSTANCE_UIDS: Final = _words("""
+    StudyInstanceUID SeriesInstanceUID FrameOfReferenceUID
+    SynchronizationFrameOfReferenceUID ReferencedSOPInstanceUID
+    ReferencedFrameOfReferenceUID DimensionOrganizationUID RelatedFrameOfReferenceUID
+    IrradiationEventUID InstanceCreatorUID ConcatenationUID SpecimenUID TrackingUID
+    StorageMediaFileSetUID TransactionUID
+""")
 """U in the table, not touched by a chosen option."""
 
 PLANTED_UIDS: Final = ("FrameOfReferenceUID", "IrradiationEventUID", "InstanceCreatorUID")
 
 PHRASES: Final = (
     (
-        *("CT CHEST W/O CONTRAST", "MRI BRAIN W/WO CONTRAST", "Chest PA and lateral", "T2 TSE axial"),
+        *(
+            "CT CHEST W/O CONTRAST",
+            "MRI BRAIN W/WO CONTRAST",
+            "Chest PA and lateral",
+            "T2 TSE axial",
+        ),
         *("ABDOMEN PELVIS ROUTINE", "Thorax 5.0 B31f", "DWI ADC map", "lung nodule follow up"),
-        *("LUMBAR SPINE SAG T1", "suspected pulmonary embolism", "KNEE LEFT 3 VIEWS", "Bone scan whole body"),
+        *(
+            "LUMBAR SPINE SAG T1",
+            "suspected pulmonary embolism",
+            "KNEE LEFT 3 VIEWS",
+            "Bone scan whole body",
+        ),
     ),
     (
-        *("CT HEAD WITHOUT CONTRAST", "MR PROSTATE DYNAMIC", "CTA CORONARY ARTERIES", "T1 FLAIR sagittal"),
-        *("NECK SOFT TISSUE ROUTINE", "PET CT skull base to thigh", "US LIVER DOPPLER", "chronic cough"),
-        *("THORACIC SPINE COR STIR", "history of breast cancer", "SHOULDER RIGHT 2 VIEWS", "renal stone protocol"),
+        *(
+            "CT HEAD WITHOUT CONTRAST",
+            "MR PROSTATE DYNAMIC",
+            "CTA CORONARY ARTERIES",
+            "T1 FLAIR sagittal",
+        ),
+        *(
+            "NECK SOFT TISSUE ROUTINE",
+            "PET CT skull base to thigh",
+            "US LIVER DOPPLER",
+            "chronic cough",
+        ),
+        *(
+            "THORACIC SPINE COR STIR",
+            "history of breast cancer",
+            "SHOULDER RIGHT 2 VIEWS",
+            "renal stone protocol",
+        ),
     ),
 )
 """What descriptions mean to say: for development seeds, for held-out seeds."""

@@ -1,3 +1,4 @@
+# ruff: noqa: RUF001 - Turkish and Cyrillic names are written in their letters
 """Invented people of many countries: names, addresses, telephones, numbers, hospitals.
 
 Each list is split in two: what development seeds draw from, and what only held-out seeds do.
@@ -6,10 +7,13 @@ Written without regard to any vocabulary of the engine.
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import random
 from dataclasses import dataclass
 from typing import Final
+
+SHORT: Final = 3
+"""Letters up to which an ASCII word of an address tells nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +63,9 @@ LOCALES: Final = {
     "en-GB": Locale(
         "ISO_IR 192",
         _words("Nigel Philippa Alastair Gemma Rupert Imogen Callum Bronwyn"),
-        _words("Featherstone O'Donnell Cholmondeley Wainwright Blackwood Prendergast Short Aldridge"),
+        _words(
+            "Featherstone O'Donnell Cholmondeley Wainwright Blackwood Prendergast Short Aldridge"
+        ),
         _lines("{n} Church Lane|{n} Victoria Terrace|{n} Station Road|{n} Orchard Close"),
         _lines("Huddersfield HD1 4QP|Swansea SA2 8PP|Inverness IV2 3UJ|Truro TR1 3HD"),
         _lines(
@@ -84,7 +90,8 @@ LOCALES: Final = {
         _words("Geneviève Thibault Mélanie Aurélien Joséphine Loïc Clémence Gaëtan"),
         _words("Desrosiers Petit Lacombe-Périer Boulanger D'Hérouville Leblanc Chastagnol Fabre"),
         _lines(
-            "{n} rue des Tilleuls|{n}, avenue Jean Jaurès|{n} bd Gambetta|{n} chemin du Vieux Moulin"
+            "{n} rue des Tilleuls|{n}, avenue Jean Jaurès|{n} bd Gambetta|"
+            "{n} chemin du Vieux Moulin"
         ),
         _lines("{z} Besançon|{z} Angoulême|{z} Périgueux|{z} Nîmes"),
         _lines(
@@ -96,9 +103,7 @@ LOCALES: Final = {
         "ISO_IR 192",
         _words("Iñaki Visitación Nicolás Macarena Óscar Purificación Raúl Itziar"),
         _words("Echevarría Núñez Valdivieso Bermúdez Zabaleta Quiñones Arístegui Barragán"),
-        _lines(
-            "Calle Mayor {n}|Avda. de la Constitución {n}|Paseo de Gracia {n}|Plaza Nueva {n}"
-        ),
+        _lines("Calle Mayor {n}|Avda. de la Constitución {n}|Paseo de Gracia {n}|Plaza Nueva {n}"),
         _lines("{z} Logroño|{z} Cáceres|{z} Vitoria|{z} Almería"),
         _lines(
             "Hospital San Pedro|Clínica Nuestra Señora del Pilar|Hospital Txagorritxu|"
@@ -110,17 +115,19 @@ LOCALES: Final = {
         "ISO_IR 100",
         _words("Thiago Conceição Lucélia Wellington Jandira Adão Iracema Cauã"),
         _words("Figueiredo Gonçalves Albuquerque Magalhães Sampaio Brandão Vasconcelos Queirós"),
-        _lines("Rua das Acácias, {n}|Avenida Getúlio Vargas {n}|Travessa do Sol {n}|Rua Direita {n}"),
-        _lines("{z} Florianópolis|{z} Goiânia|{z} Niterói|{z} Maringá"),
         _lines(
-            "Hospital São Lucas|Santa Casa de Goiânia|Clínica Boa Vista|Hospital das Palmeiras"
+            "Rua das Acácias, {n}|Avenida Getúlio Vargas {n}|Travessa do Sol {n}|Rua Direita {n}"
         ),
+        _lines("{z} Florianópolis|{z} Goiânia|{z} Niterói|{z} Maringá"),
+        _lines("Hospital São Lucas|Santa Casa de Goiânia|Clínica Boa Vista|Hospital das Palmeiras"),
         "(##) 9####-####",
     ),
     "it-IT": Locale(
         "ISO_IR 100",
         _words("Gianluca Concetta Ermenegildo Fiorella Niccolò Assunta Calogero Mirella"),
-        _words("Bevilacqua D'Agostino Quattrocchi Mastroianni Pellegrini Zanetti Scognamiglio Orsini"),
+        _words(
+            "Bevilacqua D'Agostino Quattrocchi Mastroianni Pellegrini Zanetti Scognamiglio Orsini"
+        ),
         _lines("Via Garibaldi {n}|Viale dei Mille {n}|Piazza San Marco {n}|Corso Vittorio {n}"),
         _lines("{z} Forlì|{z} Catanzaro|{z} Vicenza|{z} Trapani"),
         _lines(
@@ -132,7 +139,10 @@ LOCALES: Final = {
     "pl-PL": Locale(
         "ISO_IR 101",
         _words("Grzegorz Bożena Zdzisław Agnieszka Mieczysław Wiesława Paweł Danuta"),
-        _words("Brzęczyszczykiewicz Wiśniewski Gołębiowska Żurawski Szymański Chrzanowska Łuczak Pędzich"),
+        _words(
+            "Brzęczyszczykiewicz Wiśniewski Gołębiowska Żurawski Szymański "
+            "Chrzanowska Łuczak Pędzich"
+        ),
         _lines("ul. Słowackiego {n}|ul. Długa {n}|al. Niepodległości {n}|os. Piastów {n}"),
         _lines("{z} Rzeszów|{z} Białystok|{z} Łódź|{z} Zielona Góra"),
         _lines(
@@ -146,9 +156,7 @@ LOCALES: Final = {
         _words("Yıldırım Karaoğlan Çelikkol Özdemirci Şahinkaya Güngörmüş Türkoğlu Aslanbey"),
         _lines("Cumhuriyet Cad. No:{n}|Atatürk Bulvarı {n}|İnönü Sok. {n}|Gül Mah. {n}"),
         _lines("{z} Eskişehir|{z} Diyarbakır|{z} Muğla|{z} Çanakkale"),
-        _lines(
-            "Yunus Emre Devlet Hastanesi|Dicle Hastanesi|Özel Ege Kliniği|Troya Tıp Merkezi"
-        ),
+        _lines("Yunus Emre Devlet Hastanesi|Dicle Hastanesi|Özel Ege Kliniği|Troya Tıp Merkezi"),
         "0### ### ## ##",
     ),
     "vi-VN": Locale(
@@ -157,9 +165,7 @@ LOCALES: Final = {
         _words("Nguyễn Trịnh Huỳnh Đặng Lương Phùng Vương Bùi"),
         _lines("{n} Lê Lợi|{n} đường Trần Hưng Đạo|{n} phố Huế|{n} Hai Bà Trưng"),
         _lines("Đà Nẵng {z}|Hải Phòng {z}|Cần Thơ {z}|Nha Trang {z}"),
-        _lines(
-            "Bệnh viện Bạch Mai|Bệnh viện Chợ Rẫy|Bệnh viện Việt Đức|Phòng khám Hòa Bình"
-        ),
+        _lines("Bệnh viện Bạch Mai|Bệnh viện Chợ Rẫy|Bệnh viện Việt Đức|Phòng khám Hòa Bình"),
         "09## ### ###",
     ),
     "ru-RU": Locale(
@@ -168,13 +174,17 @@ LOCALES: Final = {
         _words("Преображенский Кузнецова Шаповалов Воробьёва Чернышевский Лебедева Рябинин Гусева"),
         _lines("ул. Гагарина {n}|пр. Мира {n}|Садовая улица {n}|пер. Тихий {n}"),
         _lines("{z} Ярославль|{z} Новосибирск|{z} Казань|{z} Вологда"),
-        _lines("Городская больница Соловьёва|Клиника Здравница|Областной госпиталь|НИИ Вишневского"),
+        _lines(
+            "Городская больница Соловьёва|Клиника Здравница|Областной госпиталь|НИИ Вишневского"
+        ),
         "+7 ### ###-##-##",
     ),
     "el-GR": Locale(
         "ISO_IR 126",
         _words("Αριστοτέλης Ευαγγελία Θρασύβουλος Κωνσταντίνα Λεωνίδας Σταυρούλα Περικλής Ασπασία"),
-        _words("Παπαδόπουλος Καραγιάννη Χατζηδάκης Οικονόμου Ξενάκης Βλαχοπούλου Ζαφειρίου Τσιτσάνης"),
+        _words(
+            "Παπαδόπουλος Καραγιάννη Χατζηδάκης Οικονόμου Ξενάκης Βλαχοπούλου Ζαφειρίου Τσιτσάνης"
+        ),
         _lines("Οδός Ερμού {n}|Λεωφόρος Κηφισίας {n}|Πλατεία Νίκης {n}|Αγίου Γεωργίου {n}"),
         _lines("{z} Θεσσαλονίκη|{z} Λάρισα|{z} Ηράκλειο|{z} Ιωάννινα"),
         _lines("Νοσοκομείο Ευαγγελισμός|Κλινική Άγιος Λουκάς|Ιατρικό Κέντρο Κρήτης|Ιπποκράτειο"),
@@ -219,6 +229,22 @@ LOCALES: Final = {
 }
 
 
+GENERIC: Final = frozenset(
+    _words("""
+    hospital memorial medical center clinic regional royal general trust infirmary avenue
+    street road drive lane terrace close mill universitätsklinikum klinikum krankenhaus
+    clinique hôpital polyclinique grand avda calle paseo plaza nueva mayor clínica centro
+    médico nuestra señora santa casa avenida travessa direita viale piazza corso ospedale
+    policlinico cura villa presidio szpital wojewódzki klinika przychodnia świętej długa
+    devlet hastanesi hastane özel tıp merkezi kliniği cad bulvarı sok mah bệnh viện phòng
+    khám đường phố городская больница клиника областной госпиталь улица οδός πλατεία
+    λεωφόρος νοσοκομείο κλινική ιατρικό κέντρο ikä ika byoin daigaku yiyuan byeongwon
+    uiryowon mustashfa sharia مستشفى عيادة شارع chemin vieux
+""")
+)
+"""Words of institutions and streets that name no one of them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """One invented person and what a hospital writes down of them.
@@ -241,7 +267,7 @@ class Person:
     mail: str
     number: str
     accession: str
-    birth: datetime.date
+    birth: dt.date
 
     @property
     def charset(self) -> str:
@@ -252,6 +278,9 @@ class Person:
     def address(self) -> str:
         """Return street and city."""
         return f"{self.street}, {self.city}"
+
+
+HOSTS: Final = ("example.org", "mail.example.com", "praxis.example")
 
 
 class People:
@@ -279,8 +308,15 @@ class People:
         if family_script:
             dicom += f"={family_script}^{given_script}"
             names += [family_script, given_script]
-        forms = (f"{given} {family}", f"{family}, {given}", f"{family}^{given}", f"{family.upper()} {given}")
-        latin = "".join(c for c in f"{given}.{family}".lower() if c.isascii() and (c.isalpha() or c == "."))
+        forms = (
+            f"{given} {family}",
+            f"{family}, {given}",
+            f"{family}^{given}",
+            f"{family.upper()} {given}",
+        )
+        latin = "".join(
+            c for c in f"{given}.{family}".lower() if c.isascii() and (c.isalpha() or c == ".")
+        )
         user = latin if len(latin) > 6 else self.digits("user######")
         return Person(
             locale=locale,
@@ -291,8 +327,20 @@ class People:
             city=self.pick(of.cities).format(z=self.digits("#####")),
             hospital=self.pick(of.hospitals),
             phone=self.digits(of.phone),
-            mail=f"{user}@{self.random.choice(('example.org', 'mail.example.com', 'praxis.example'))}",
-            number=self.digits(self.random.choice(("########", "MRN######", "P-#####-##", "#######K"))),
+            mail=f"{user}@{self.random.choice(HOSTS)}",
+            number=self.digits(
+                self.random.choice(("########", "MRN######", "P-#####-##", "#######K"))
+            ),
             accession=self.digits(self.random.choice(("A########", "##########", "ACC-######"))),
-            birth=datetime.date(1927, 3, 1) + datetime.timedelta(days=self.random.randrange(30000)),
+            birth=dt.date(1927, 3, 1) + dt.timedelta(days=self.random.randrange(30000)),
         )
+
+
+def pieces(text: str) -> list[str]:
+    """Return what names a place or an institution: its words but short and generic ones."""
+    words = [word.strip(",.()") for word in text.split()]
+    return [
+        word
+        for word in words
+        if (len(word) > SHORT or not word.isascii()) and word.casefold() not in GENERIC
+    ]
