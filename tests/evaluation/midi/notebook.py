@@ -108,6 +108,17 @@ class Notebook:
             (f"DOB {who.birth:%d/%m/%Y}", [f"{who.birth:%d/%m/%Y}", f"{who.birth:%Y}"]),
             (f"on {date}", [date]),
             (f"{who.names[0]} {who.number}", [who.names[0], who.number]),
+            (who.written.lower(), who.names[:2]),
+            (f"Mrs. {who.names[0]}", who.names[:1]),
+            (f"Pat.: {who.names[1]} {who.names[0][0]}.", who.names[1:2]),
+            (f"http://pacs.example.org/{who.number}", [who.number]),
+            (f"contact {self.physician.phone} or {who.mail}", [self.physician.phone, who.mail]),
+            (f"({who.accession})", [who.accession]),
+            (f"ref. by {self.physician.written}", self.physician.names[:2]),
+            (
+                f"{self.physician.names[0]} / {who.names[0]}",
+                [self.physician.names[0], who.names[0]],
+            ),
         )
         text, secrets = self.random.choice(options)
         return text, list(secrets)
