@@ -17,7 +17,7 @@ from anami import Protocol
 from anami.protocol import IMPLEMENTED_OPTIONS
 from tests import builders as b
 from tests.conformance.corpus import quiet_read
-from tests.conformance.option_figures import FULL, SINGLE, new_errors, title, with_options
+from tests.conformance.option_figures import FULL, LARGE, SINGLE, new_errors, title, with_options
 from tests.conformance.test_dciodvfy import PROGRAM
 from tests.places import ROOT, shared
 from tests.runs import Run, leaks, run
@@ -78,8 +78,10 @@ SMALL = {
 
 def private_ct() -> list[b.Element]:
     """Make a CT that has something for each option: AE titles, private blocks, annotations."""
+    drawn = [e for e in b.pr() if e.tag == 0x00700001]
     return b.put(
         b.ct(),
+        *drawn,
         b.el("RetrieveAETitle", "QWRXAE"),
         b.el("DateOfLastCalibration", "20190102"),
         b.el("PatientSize", "1.71"),
@@ -100,7 +102,7 @@ def private_ct() -> list[b.Element]:
     )
 
 
-TINY = {"ct": b.part10(private_ct()), "sr": b.part10(b.sr()), "pr": b.part10(b.pr())}
+TINY = {"ct": b.part10(private_ct()), "sr": b.part10(b.sr())}
 
 
 @cache
@@ -210,7 +212,8 @@ def test_no_option_breaks_a_file_of_the_corpus(options: Options) -> None:
     for pair in with_options(options):
         if pair.made.done:
             assert plain[pair.name].done, pair.name
-            assert pair.made.read.root, pair.name
+            if len(pair.made.data) < LARGE:  # the others take long, and their headers are no others
+                assert pair.made.read.root, pair.name
         elif plain[pair.name].done:
             assert pair.made.code == "leak-found", (pair.name, pair.made.code)
 

@@ -450,9 +450,6 @@ def test_structured_content_and_descriptors_together_keep_what_a_text_says_of_th
         assert (expected in texts) == bool(chosen)
 
 
-@pytest.mark.xfail(
-    reason="a value that is retained anywhere is no secret anywhere, not even a name"
-)
 @pytest.mark.parametrize(
     "value", [b.PERSONA.name, b.PERSONA.patient_id, b.PERSONA.accession, b.PERSONA.birth_date]
 )
