@@ -164,10 +164,12 @@ def _deidentify(
     instance = read_instance(source)
     _require_possible(instance)
     policy = _policy(instance, protocol)
-    retained = surveying.retained_values(instance.dataset, policy)
-    known = secrets.still_secret(
-        (*known, *surveying.known_values(instance.dataset)), retained, protocol.options
+    allowed = secrets.Allowed.by(
+        surveying.retained_values(instance.dataset, policy) if policy.retains else frozenset(),
+        surveying.own_secrets(instance.dataset, policy) if policy.retains else frozenset(),
+        protocol.options,
     )
+    known = secrets.still_secret((*known, *surveying.known_values(instance.dataset)), allowed)
     load = loader(instance.source)
     rewriter = Rewriter(policy, _subject(instance, key, known, protocol, subjects))
     rewritten = rewriter.rewrite(instance.dataset)
@@ -185,7 +187,7 @@ def _deidentify(
     head, body = compose(meta, elements, instance.encoding)
     sides = tuple(bitstreams.sides(instance.dataset, instance.encoding, load))
     written = witness.Written(head, body, elements, instance.encoding, sides)
-    values = secrets.still_secret((*rewriter.removed, *known), retained, protocol.options)
+    values = secrets.still_secret((*rewriter.removed, *known), allowed)
     witness.require_clean(written, values, instance.dataset, load)
     parts: tuple[Part, ...] = (head, *body)
     if instance.inflated:

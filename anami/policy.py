@@ -54,6 +54,9 @@ SAFE_VRS: Final = frozenset(
 )
 STRING_CHECKS: Final = {"CS": "coded", "DS": "decimal", "IS": "integer", "AT": "tags"}
 LENGTH_TO_END: Final = 0x00080001
+DEVICE_TEXTS: Final = frozenset((0x00181019, 0x00181020))
+"""Software Versions, also of a secondary capture device: outside the table, but they tell the
+device apart, so they stay only with Retain Device Identity."""
 UNFORMATTED_TEXT: Final = 0x00700006
 GRAPHIC_ANNOTATIONS: Final = 0x00700001
 DOCUMENT_LENGTH: Final = 0x00420015
@@ -120,6 +123,11 @@ class Policy:
     def __post_init__(self) -> None:
         """Look the SOP Class up once."""
         self.known_iod = attribute_types.is_known_sop_class(self.sop_class)
+
+    @property
+    def retains(self) -> bool:
+        """Whether an option or own rule may retain something."""
+        return bool(self.options) or bool(self.own_rules)
 
     def rule(self, path: tuple[int, ...]) -> Rule:
         """Return the rule for the attribute at `path` (tags, outermost sequence first)."""
@@ -217,6 +225,8 @@ class Policy:
         vr = dictionary.vr_of(tag)
         if vr is None:
             return Rule(Action.REMOVE, Reason.UNKNOWN_ATTRIBUTE)
+        if tag in DEVICE_TEXTS and self._has("rtn_dev_id"):
+            return Rule(Action.KEEP, Reason.RETAIN_DEVICE_IDENTITY, vr, "text")
         if tag in allowed.CONDITION_GONE:
             return Rule(Action.REMOVE, Reason.DEPENDENT)
         if tag in allowed.UNSAFE:

@@ -6,6 +6,7 @@ been removed elsewhere, so it is no longer searched for at all.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from anami.concerns.descriptors import clean_text
@@ -19,31 +20,50 @@ __all__ = ["still_secret"]
 DAYS: Final = frozenset(("date", "birth-date"))
 
 
-def still_secret(
-    values: Iterable[KnownValue], retained: frozenset[str], options: frozenset[str]
-) -> tuple[KnownValue, ...]:
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """What may stand in a result on purpose.
+
+    Attributes:
+        retained: values, case-folded, of retained attributes.
+        excused: those of them that nothing else of the instance makes a secret.
+        options: the options that are carried out.
+
+    """
+
+    retained: frozenset[str]
+    excused: frozenset[str]
+    options: frozenset[str]
+
+    @classmethod
+    def by(
+        cls, retained: frozenset[str], secret: frozenset[str], options: frozenset[str]
+    ) -> Allowed:
+        """Make one: a retained value that is also the patient's name or ID stays a secret."""
+        return cls(retained, retained - secret, options)
+
+
+def still_secret(values: Iterable[KnownValue], allowed: Allowed) -> tuple[KnownValue, ...]:
     """Return the values that still must not be found, without repetition.
 
     Args:
         values: known of the patient or removed from the instance.
-        retained: values, case-folded, of attributes that an option retains in the instance.
-        options: the options that are carried out.
+        allowed: what may stand in the result.
 
     """
-    kept = (_as_secret(value, retained, options) for value in dict.fromkeys(values))
+    kept = (_as_secret(value, allowed) for value in dict.fromkeys(values))
     return tuple(value for value in kept if value is not None)
 
 
-def _as_secret(
-    value: KnownValue, retained: frozenset[str], options: frozenset[str]
-) -> KnownValue | None:
+def _as_secret(value: KnownValue, allowed: Allowed) -> KnownValue | None:
     """Return what is searched for in place of `value`, or None if it is no secret any more."""
-    if value.value.casefold() in retained:
+    options = allowed.options
+    if value.value.casefold() in allowed.excused:
         return None
     if value.kind == "uid" and "rtn_uids" in options:
         return None
     if value.kind in DAYS and "rtn_long_full_dates" in options:
-        same_day = any(other.startswith(value.value[:8]) for other in retained)
+        same_day = any(other.startswith(value.value[:8]) for other in allowed.retained)
         return None if value.kind == "date" or same_day else value
     if value.kind in DAYS and "rtn_long_modif_dates" in options:
         # A shifted date may be another original date by chance; in texts none is shifted.

@@ -28,6 +28,7 @@ __all__ = [
     "PATIENT_ID",
     "identifiers",
     "known_values",
+    "own_secrets",
     "patient_of",
     "record_of",
     "retained_values",
@@ -62,6 +63,7 @@ DOCUMENT: Final = 0x00420011
 ANNOTATIONS: Final = 0x00700001
 
 INTEGER: Final = re.compile(r"[+-]?[0-9]{1,11}")
+OWN_KINDS: Final = frozenset(("name", "identifier", "birth-date"))
 _SHOWN: Final = 200
 """Characters of a value that are shown; more helps nobody recognise a study."""
 _TEXT_LIKELY: Final = (
@@ -209,26 +211,45 @@ def _burned_in_likely(instance: Instance) -> bool:
 
 
 def retained_values(dataset: Dataset, policy: Policy) -> frozenset[str]:
-    """Return the values, case-folded, of attributes that an option retains."""
+    """Return the values, case-folded, of attributes that an option or own rule retains."""
+    return frozenset(value.casefold() for _, value in _split(dataset, policy)[0])
+
+
+def own_secrets(dataset: Dataset, policy: Policy) -> frozenset[str]:
+    """Return the values, case-folded, of names, identifiers and birth dates not retained."""
     return frozenset(
-        value.casefold() for value in _retained(dataset, policy, (), ()) if policy.options
+        value.casefold() for kind, value in _split(dataset, policy)[1] if kind in OWN_KINDS
     )
 
 
-def _retained(
-    dataset: Dataset, policy: Policy, around: tuple[int, ...], inherited: tuple[str, ...]
-) -> Iterator[str]:
+def _split(
+    dataset: Dataset,
+    policy: Policy,
+    around: tuple[int, ...] = (),
+    inherited: tuple[str, ...] = (),
+) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """Return kinds and values of the attributes that are retained, and of all others."""
+    retained: list[tuple[str, str]] = []
+    others: list[tuple[str, str]] = []
     terms = texts.character_sets(dataset.get(SPECIFIC_CHARACTER_SET), inherited)
     for element in dataset.elements:
         path = (*around, element.tag)
         for entry in element.items or ():
-            yield from _retained(entry, policy, path, terms)
+            inside = _split(entry, policy, path, terms)
+            retained += inside[0]
+            others += inside[1]
         if element.items is not None or not isinstance(element.value, bytes):
             continue
-        if policy.rule(path).check == "retained":
-            vr = dictionary.vr_of(element.tag) or element.vr
-            for reading in texts.readings(element.value, terms, vr):
-                yield from (value for value in texts.values(reading, vr) if value)
+        vr = dictionary.vr_of(element.tag) or element.vr
+        kind = kind_of(element.tag, vr)
+        is_retained = policy.rule(path).check == "retained"
+        if not is_retained and kind not in OWN_KINDS:
+            continue
+        for reading in texts.readings(element.value, terms, vr):
+            (retained if is_retained else others).extend(
+                (kind, value) for value in texts.values(reading, vr) if value
+            )
+    return retained, others
 
 
 def known_values(dataset: Dataset, inherited: tuple[str, ...] = ()) -> Iterator[KnownValue]:

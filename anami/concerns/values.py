@@ -166,6 +166,8 @@ def _binary(element: Element, context: Context) -> Element | None:
 
 def _highest_multiplicity(tag: int) -> int:
     """Return how many values PS3.6 allows at most; more would be room for something else."""
+    if tag >> 16 & 1:
+        return UNLIMITED  # PS3.6 has no private attributes; `anami.concerns.private` counts
     entry = dictionary.entry_for(tag)
     highest = entry.vm.split("-")[-1] if entry is not None else "1"
     return int(highest) if highest.isdigit() else UNLIMITED

@@ -169,7 +169,7 @@ def test_what_is_not_dicom_is_skipped_without_blame(scans: Path, tmp_path: Path)
         ["{in}", "-o", "{out}", "--no-such-flag"],
         ["{in}", "-o", "{out}", "--protocol", "{in}/MR"],
         ["{in}", "-o", "{out}", "--option", "no-such-option"],
-        ["{in}", "-o", "{out}", "--option", "rtn_uids"],
+        ["{in}", "-o", "{out}", "--option", "clean_pixel"],
         ["{in}", "-o", "{out}", "--key-file", "{in}/MR"],
         ["{in}", "-o", "{out}", "--passphrase-env", "ANAMI_UNSET_VARIABLE", "--project", "x"],
         ["{in}", "-o", "{out}", "--jobs", "0"],
