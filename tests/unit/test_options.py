@@ -68,6 +68,8 @@ LOCAL_TIME = 0x00080201
 HOST = 0x00400260  # Performed Protocol Code Sequence: kept, and in no row of the table
 REBUILT = (0x0000, 0x0002, 0x0004)
 MARKERS = frozenset((0x00120062, 0x00120063, 0x00120064, 0x00280303))
+SOFTWARE = frozenset((0x00181019, 0x00181020))
+"""Software Versions: in no row, but they tell devices apart, so Device Identity may retain them."""
 CONTENT_TREES = frozenset((0x00400555, 0x0040A730, 0x00400610, 0x0040B020))
 GRAPHIC_ANNOTATIONS = 0x00700001
 
@@ -314,6 +316,8 @@ def beside(
             continue
         if option == "rtn_uids" and node.vr == "UI":
             continue  # E.3.9 retains the UIDs that the table doesn't list as well
+        if option == "rtn_dev_id" and node.tag in SOFTWARE:
+            continue
         here = f"{path}/{node.tag:08X}"
         if node.items is None:
             yield here, node.value
