@@ -14,7 +14,10 @@ import hashlib
 import tomllib
 import zipfile
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 # The oldest date that a ZIP entry can carry.
@@ -102,8 +105,20 @@ def _metadata(project: dict[str, Any], licences: list[str]) -> str:
         *(f"License-File: {name}" for name in licences),
         f"Requires-Python: {project['requires-python']}",
         *(f"Requires-Dist: {requirement}" for requirement in project["dependencies"]),
+        *_extras(project["optional-dependencies"]),
     ]
     return "\n".join(lines) + "\n"
+
+
+def _extras(extras: dict[str, list[str]]) -> Iterator[str]:
+    """Give the lines that tell of what is installed only if asked for, ``anami[EXTRA]``."""
+    for extra, requirements in sorted(extras.items()):
+        yield f"Provides-Extra: {extra}"
+        for requirement in requirements:
+            # A requirement may have a marker of its own (PEP 508); both must hold then.
+            needed, _, marker = (part.strip() for part in requirement.partition(";"))
+            both = f"({marker}) and " if marker else ""
+            yield f"Requires-Dist: {needed} ; {both}extra == '{extra}'"
 
 
 def _record(members: dict[str, bytes], own_name: str) -> bytes:
