@@ -15,6 +15,7 @@ import pytest
 
 from anami import cli, errors, leakcheck
 from anami.model import Caution, Reason, Status
+from anami.protocol import PRESET_NAMES
 from tests import builders as b
 from tests.places import ROOT
 from tools import generate_docs, server
@@ -87,7 +88,7 @@ def test_each_picture_is_there() -> None:
 
 @named
 def test_each_code_that_a_page_names_exists(page: Path) -> None:
-    codes = {*errors.all_codes(), *Caution, *Reason, *Status} | NO_CODES
+    codes = {*errors.all_codes(), *Caution, *Reason, *Status, *PRESET_NAMES} | NO_CODES
     found = {one for one in QUOTED.findall(prose(page)) if CODE_LIKE.fullmatch(one)}
     assert found <= codes
 
