@@ -335,14 +335,10 @@ def test_all_other_rows_are_as_without_the_option(option: str, *, nested: bool) 
     assert without.done, f"{without.status} {without.code}"
     assert made.done, f"{made.status} {made.code}"
     expected, found = dict(beside(without.read.root, option)), dict(beside(made.read.root, option))
-    if option == "rtn_dev_id":
-        # Software Versions has no row, but tells the device apart: it stays with this option only.
-        found = {place: value for place, value in found.items() if place[-8:] not in SOFTWARE}
     assert sorted(expected) == sorted(found)
     assert [place for place in found if found[place] != expected[place]] == []
 
 
-SOFTWARE = ("00181019", "00181020")
 CONFLICTING = [
     row for row in PLAIN.values() if row["rtn_dev_id"] == "K" and row["rtn_long_modif_dates"] == "C"
 ]
