@@ -11,15 +11,15 @@ import json
 import os
 import sys
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final, NoReturn, TextIO
+from typing import TYPE_CHECKING, Any, BinaryIO, Final, NoReturn
 
 from anami import report
 from anami._version import __version__
 from anami.codelist import CodeList
-from anami.commands import COMMANDS, write_crosswalk
-from anami.errors import AnamiError, ProtocolError, RefusedError
+from anami.commands import COMMANDS, Seal, open_private, write_crosswalk
+from anami.errors import AnamiError, RefusedError
 from anami.identity import KEY_BYTES, Key
 from anami.model import Status
 from anami.protocol import PRESETS, Protocol, checked_options
@@ -55,70 +55,97 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return COMMANDS[given[0]](_ArgumentParser(), given[1:])
     parser = _parser()
     options = parser.parse_intermixed_args(given)
+    _require_pairs(parser, options)
     try:
-        work = Work(_protocol(options), _key(options), _subjects(options))
+        protocol = _protocol(options)
+        work = Work(protocol, _key(options), _subjects(options, protocol), bool(options.crosswalk))
         inputs = find_inputs(options.inputs, options.output)
+        seal = Seal(_crosswalk_passphrase(options))
     except FileNotFoundError:
         parser.error("an input, the key file or the code list does not exist")
     except AnamiError as error:
         parser.error(f"{error.code} {error.where}".strip())
     except OSError:
         parser.error("an input, the key file or the code list cannot be read")
-    sink, report_file = _outputs(parser, options)
+    outputs = _outputs(parser, options)
     try:
-        done = run(inputs, work, sink, options.jobs)
+        done = run(inputs, work, outputs.sink, options.jobs)
         built = report.build_report(work.protocol, done.files, done.profiles)
-        if report_file is not None:
-            with report_file:
-                report_file.write(json.dumps(built, indent=1) + "\n")
-        if options.crosswalk:
-            write_crosswalk(options.crosswalk, done, work, _crosswalk_passphrase(options))
-        sink.close()
-    except ProtocolError as error:
-        _give_up(sink, report_file)
-        sys.stderr.write(f"anami: {error.code}; no output is left\n")
-        return FAILED
+        if outputs.report is not None:
+            with outputs.report as file:
+                file.write((json.dumps(built, indent=1) + "\n").encode())
+        if outputs.crosswalk is not None:
+            with outputs.crosswalk as file:
+                write_crosswalk(file, done, work, seal)
+        outputs.sink.close()
     except (OSError, RefusedError):
-        _give_up(sink, report_file)
+        outputs.give_up()
         sys.stderr.write("anami: reading or writing failed half-way; no output is left\n")
         return FAILED
     except BaseException:
-        _give_up(sink, report_file)
+        outputs.give_up()
         raise
     _print(built, inputs, show_paths=options.show_paths)
     return SOME_REFUSED if built["totals"][Status.REFUSED.value] else DONE
 
 
-def _outputs(
-    parser: argparse.ArgumentParser, options: argparse.Namespace
-) -> tuple[Sink, TextIO | None]:
-    """Open the output and the report, both new, before the work that would be lost without them."""
+@dataclass(frozen=True, slots=True)
+class _Outputs:
+    """All that a run writes, opened before the work that would be lost without it."""
+
+    sink: Sink
+    report: BinaryIO | None
+    crosswalk: BinaryIO | None
+
+    def give_up(self) -> None:
+        """Leave nothing behind."""
+        for file in (self.report, self.crosswalk):
+            if file is not None:
+                _remove(file)
+        self.sink.discard()
+
+
+def _require_pairs(parser: argparse.ArgumentParser, options: argparse.Namespace) -> None:
+    """Refuse options that would do nothing: whoever gives them counts on what they do."""
+    if options.project and not options.passphrase_env:
+        parser.error("--project needs --passphrase-env")
+    if options.crosswalk_passphrase_env and not options.crosswalk:
+        parser.error("--crosswalk-passphrase-env needs --crosswalk")
+
+
+def _outputs(parser: argparse.ArgumentParser, options: argparse.Namespace) -> _Outputs:
     if options.report and options.report.resolve() == options.output.resolve():
         parser.error("the output and the report have the same name")
+    if options.crosswalk and options.crosswalk.resolve().is_relative_to(options.output.resolve()):
+        parser.error("the crosswalk undoes the work, so it may not lie in the output")
     try:
         sink = sink_for(options.output)
     except FileExistsError:
         parser.error("the output, or an unfinished one, exists already; nothing is overwritten")
     except OSError:
         parser.error("the output cannot be written")
-    try:
-        return sink, options.report.open("x", encoding="utf-8") if options.report else None
-    except FileExistsError:
-        sink.discard()
-        parser.error("the report exists already; nothing is overwritten")
-    except OSError:
-        sink.discard()
-        parser.error("the report cannot be written")
+    opened: dict[str, BinaryIO | None] = {"report": None, "crosswalk": None}
+    for name, opener in (("report", _open_new), ("crosswalk", open_private)):
+        try:
+            path = getattr(options, name)
+            opened[name] = opener(path) if path else None
+        except OSError as error:
+            _Outputs(sink, **opened).give_up()
+            if isinstance(error, FileExistsError):
+                parser.error(f"the {name} exists already; nothing is overwritten")
+            parser.error(f"the {name} cannot be written")
+    return _Outputs(sink, **opened)
 
 
-def _give_up(sink: Sink, report_file: TextIO | None) -> None:
-    """Leave neither output nor report behind."""
-    if report_file is not None:
-        with suppress(OSError):
-            report_file.close()
-        with suppress(OSError):
-            Path(report_file.name).unlink()
-    sink.discard()
+def _open_new(path: Path) -> BinaryIO:
+    return path.open("xb")
+
+
+def _remove(file: BinaryIO) -> None:
+    with suppress(OSError):
+        file.close()
+    with suppress(OSError):
+        Path(file.name).unlink()
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -151,6 +178,9 @@ def _parser() -> argparse.ArgumentParser:
         "--code-list", type=Path, metavar="F.csv", help="subject code list: original ID, code"
     )
     parser.add_argument(
+        "--id-prefix", metavar="TEXT", help="stands before codes that no code list gives"
+    )
+    parser.add_argument(
         "--crosswalk",
         type=Path,
         metavar="T.csv",
@@ -179,11 +209,20 @@ def _protocol(options: argparse.Namespace) -> Protocol:
     protocol = (
         Protocol.load(options.protocol) if options.protocol else Protocol.preset(options.preset)
     )
-    return replace(protocol, options=protocol.options | checked_options(options.option))
+    protocol = replace(protocol, options=checked_options([*protocol.options, *options.option]))
+    if options.id_prefix is None:
+        return protocol
+    document = protocol.as_dict()
+    scheme = {**document.get("replacement", {}), "patient_id_prefix": options.id_prefix}
+    return Protocol.load({**document, "replacement": scheme})
 
 
-def _subjects(options: argparse.Namespace) -> CodeList | None:
-    return CodeList.read(options.code_list.read_bytes()) if options.code_list else None
+def _subjects(options: argparse.Namespace, protocol: Protocol) -> CodeList | None:
+    if not options.code_list:
+        return None
+    # The list numbers PREFIX-0001; a prefix for keyed codes may bring its own hyphen.
+    prefix = protocol.replacement.patient_id_prefix.rstrip("_-")
+    return CodeList.read(options.code_list.read_bytes(), prefix)
 
 
 def _crosswalk_passphrase(options: argparse.Namespace) -> str | None:

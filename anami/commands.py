@@ -9,23 +9,23 @@ import json
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, BinaryIO, Final
 
 from anami import crosswalk
-from anami.concerns.patients import ID_PREFIX
-from anami.concerns.uids import replacement
 from anami.crosswalk import Kind, Row
 from anami.errors import ProtocolError
-from anami.identity import Patient, patient_code
+from anami.identity import Patient, day_offset
 from anami.importing import IMPORTERS
+from anami.rules import RuleAction
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Iterator, Sequence
 
+    from anami.outcome import SurveyRecord
     from anami.running import Done, Work
 
-__all__ = ["COMMANDS", "write_crosswalk"]
+__all__ = ["COMMANDS", "Seal", "open_private", "write_crosswalk"]
 
 DONE: Final = 0
 BAD_USAGE: Final = 2
@@ -69,7 +69,7 @@ def open_crosswalk(parser: argparse.ArgumentParser, arguments: Sequence[str]) ->
     try:
         passphrase = os.environ.get(options.passphrase_env, "")
         opened = crosswalk.decrypt(options.sealed.read_bytes(), passphrase)
-        with options.output.open("xb") as file:
+        with open_private(options.output) as file:
             file.write(opened)
     except ProtocolError as error:
         parser.error(error.code)
@@ -84,39 +84,84 @@ COMMANDS: Final = {"import": import_script, "crosswalk": open_crosswalk}
 """First argument → what it starts instead of a run."""
 
 
-def write_crosswalk(path: Path, done: Done, work: Work, passphrase: str | None) -> None:
-    """Write originals and replacements of a run to a new file.
-
-    Args:
-        path: of the file, which must not exist.
-        done: the run.
-        work: what was done.
-        passphrase: seals the table; None leaves it open.
+def open_private(path: Path) -> BinaryIO:
+    """Open a file that isn't there yet; only its owner may read it.
 
     Raises:
-        ProtocolError: the passphrase is empty, or nothing is installed that seals.
-        OSError: the file exists or can't be written.
+        FileExistsError: it is there.
+        OSError: it can't be written.
 
     """
-    table = crosswalk.to_csv(_rows(done, work))
-    with path.open("xb") as file:
-        file.write(table if passphrase is None else crosswalk.encrypt(table, passphrase))
+    return open(path, "xb", opener=_owners)
+
+
+def _owners(name: str, flags: int) -> int:
+    return os.open(name, flags, 0o600)
+
+
+class Seal:
+    """How a crosswalk is closed: with a passphrase, or left open."""
+
+    def __init__(self, passphrase: str | None) -> None:
+        """Try the passphrase on nothing, for it is too late when the work is done.
+
+        Args:
+            passphrase: None leaves crosswalks open.
+
+        Raises:
+            PassphraseError: the passphrase is empty.
+            CrosswalkSupportError: nothing is installed that seals.
+
+        """
+        self._passphrase = passphrase
+        self.close(b"")
+
+    def close(self, table: bytes) -> bytes:
+        """Return a table as it is to be written."""
+        if self._passphrase is None:
+            return table
+        return crosswalk.encrypt(table, self._passphrase)
+
+
+def write_crosswalk(file: BinaryIO, done: Done, work: Work, seal: Seal) -> None:
+    """Write originals and replacements of a run.
+
+    Args:
+        file: a new file of its own.
+        done: the run; its results were surveyed.
+        work: what was done.
+        seal: closes the table.
+
+    Raises:
+        OSError: the file can't be written.
+
+    """
+    rows = (row for row in _rows(done, work) if row.original)
+    file.write(seal.close(crosswalk.to_csv(rows)))
 
 
 def _rows(done: Done, work: Work) -> Iterator[Row]:
-    """Yield what replaced what in the instances that were de-identified."""
-    keeps_uids = "rtn_uids" in work.protocol.options
-    prefix = work.protocol.replacement.patient_id_prefix or ID_PREFIX
-    for record, file in zip(done.records, done.files, strict=True):
-        if not file["entry"]:
-            continue
-        code = patient_code(work.key, Patient(record.patient_key, record.patient_code))
-        given = record.patient_code or prefix + code
-        yield Row(Kind.PATIENT_ID, record.patient_id, given)
-        yield Row(Kind.PATIENT_NAME, record.patient_name, f"Anonymous^{code}")
-        for kind, uid in (
-            (Kind.STUDY, record.study_key),
-            (Kind.SERIES, record.series_key),
-            (Kind.INSTANCE, record.sop_instance_uid),
-        ):
-            yield Row(kind, uid, uid if keeps_uids else replacement(work.key, uid))
+    """Yield what replaced what: as the results say, for rules and options may have kept it."""
+    protocol = work.protocol
+    shifts = "rtn_long_modif_dates" in protocol.options or any(
+        rule.action is RuleAction.SHIFT for rule in protocol.rules
+    )
+    for index, result in done.results.items():
+        record = done.records[index]
+        yield Row(Kind.PATIENT_ID, record.patient_id, result.patient_id)
+        yield Row(Kind.PATIENT_NAME, record.patient_name, result.patient_name)
+        yield Row(Kind.STUDY, record.study_key, result.study_key)
+        yield Row(Kind.SERIES, record.series_key, result.series_key)
+        yield Row(Kind.INSTANCE, record.sop_instance_uid, result.sop_instance_uid)
+        if shifts:
+            # Who has no ID is known by name, else by the study.
+            known_by = record.patient_id or record.patient_name or record.study_key
+            yield Row(Kind.DAY_OFFSET, known_by, str(_days(record, work)))
+
+
+def _days(record: SurveyRecord, work: Work) -> int:
+    listed = work.subjects.subject(record.patient_id) if work.subjects else None
+    if listed is not None and listed.day_offset is not None:
+        return listed.day_offset
+    weeks = work.protocol.replacement.whole_weeks
+    return day_offset(work.key, Patient(record.patient_key), whole_weeks=weeks)

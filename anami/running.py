@@ -51,12 +51,14 @@ class Work:
         protocol: what the person chose.
         key: from which replacements follow.
         subjects: the subject code list, if there is one.
+        survey_results: results are surveyed as well, for a crosswalk.
 
     """
 
     protocol: Protocol
     key: Key
     subjects: CodeList | None = None
+    survey_results: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +69,14 @@ class Done:
         files: a row for each input, as the report has it.
         profiles: id → rows of decisions.
         records: survey records, which hold originals: for a crosswalk that was asked for.
+        results: input → survey record of its result, if that was asked for.
 
     """
 
     files: list[dict[str, Any]]
     profiles: dict[str, list[dict[str, Any]]]
     records: list[SurveyRecord]
+    results: dict[int, SurveyRecord]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +94,7 @@ class Result:
 
     outcome: Outcome
     rows: list[dict[str, Any]]
+    surveyed: SurveyRecord | None
 
 
 def run(inputs: list[Input], work: Work, sink: Sink, jobs: int) -> Done:
@@ -106,6 +111,7 @@ def run(inputs: list[Input], work: Work, sink: Sink, jobs: int) -> Done:
 
     """
     profiles: dict[str, list[dict[str, Any]]] = {}
+    results: dict[int, SurveyRecord] = {}
     with _mapper(jobs) as mapped:
         records = list(mapped(_survey, ((item, work.subjects) for item in inputs)))
         groups = batch.duplicate_candidates(records)
@@ -123,13 +129,15 @@ def run(inputs: list[Input], work: Work, sink: Sink, jobs: int) -> Done:
             profile = report.profile_id(result.rows)
             if outcome.status is Status.DEIDENTIFIED:
                 profiles[profile] = result.rows
+                if result.surveyed is not None:
+                    results[entry.index] = result.surveyed
             rows[entry.index] = report.file_row(
                 entry.index,
                 entry.name,
                 outcome,
                 profile if outcome.status is Status.DEIDENTIFIED else "",
             )
-    return Done([rows[index] for index in range(len(inputs))], profiles, records)
+    return Done([rows[index] for index in range(len(inputs))], profiles, records, results)
 
 
 def _left_out_rows(
@@ -208,10 +216,33 @@ def _deidentify(task: Task) -> Result:
                 known=task.known,
                 subjects=task.work.subjects,
             )
+            done = outcome.status is Status.DEIDENTIFIED and task.work.survey_results
+            surveyed = survey(_ResultSource(outcome)) if done else None
     except RefusedError as error:
-        outcome = Outcome(Status.REFUSED, error.code)
+        outcome, surveyed = Outcome(Status.REFUSED, error.code), None
     rows = report.decision_rows(outcome.decisions)
-    return Result(replace(outcome, source=None, decisions=()), rows)
+    return Result(replace(outcome, source=None, decisions=()), rows, surveyed)
+
+
+class _ResultSource:
+    """A result as a source, so that it can be read like any input."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        self._outcome = outcome
+        self.size = outcome.size
+
+    def read(self, start: int, stop: int) -> bytes:
+        """Return the bytes [start, stop)."""
+        pieces, source = [], self._outcome.source
+        for part in self._outcome.parts:
+            begin, end = max(start, 0), min(stop, len(part))
+            if begin < end:
+                if isinstance(part, bytes):
+                    pieces.append(part[begin:end])
+                elif source is not None:
+                    pieces.append(source.read(part.start + begin, part.start + end))
+            start, stop = start - len(part), stop - len(part)
+        return b"".join(pieces)
 
 
 def _written(sink: Sink, name: str, item: Input, outcome: Outcome) -> Outcome:

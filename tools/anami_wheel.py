@@ -115,10 +115,7 @@ def _extras(extras: dict[str, list[str]]) -> Iterator[str]:
     for extra, requirements in sorted(extras.items()):
         yield f"Provides-Extra: {extra}"
         for requirement in requirements:
-            # A requirement may have a marker of its own (PEP 508); both must hold then.
-            needed, _, marker = (part.strip() for part in requirement.partition(";"))
-            both = f"({marker}) and " if marker else ""
-            yield f"Requires-Dist: {needed} ; {both}extra == '{extra}'"
+            yield f"Requires-Dist: {requirement} ; extra == '{extra}'"
 
 
 def _record(members: dict[str, bytes], own_name: str) -> bytes:
