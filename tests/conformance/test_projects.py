@@ -11,6 +11,7 @@ import stat
 import subprocess
 import sys
 import zipfile
+from email import message_from_bytes
 from typing import TYPE_CHECKING
 
 import pydicom
@@ -19,6 +20,7 @@ import pytest
 from tests import builders as b
 from tests.places import ROOT
 from tests.runs import leaks
+from tools import anami_wheel
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -323,6 +325,18 @@ def test_a_sealed_crosswalk_tells_nothing_until_it_is_opened(scans: Path, tmp_pa
     assert cut.returncode == 2
     assert "crosswalk-truncated" in cut.stderr
     assert not opened.exists()
+
+
+def test_the_wheel_offers_what_seals_crosswalks(tmp_path: Path) -> None:
+    with zipfile.ZipFile(tmp_path / anami_wheel.build_wheel(str(tmp_path))) as wheel:
+        [name] = [one for one in wheel.namelist() if one.endswith(".dist-info/METADATA")]
+        metadata = message_from_bytes(wheel.read(name))
+    assert metadata.get_all("Provides-Extra") == ["crosswalk"]
+    needed = metadata.get_all("Requires-Dist") or []
+    assert [one for one in needed if "extra ==" not in one] == ["pydicom==3.0.2"]
+    assert [one for one in needed if one.endswith("; extra == 'crosswalk'")] == [
+        "cryptography>=45 ; extra == 'crosswalk'"
+    ]
 
 
 # ------------------------------------------------------------------ scripts of other tools
