@@ -33,7 +33,6 @@ __all__ = ["main"]
 
 DONE: Final = 0
 FAILED: Final = 1
-BAD_USAGE: Final = 2
 SOME_REFUSED: Final = 3
 REQUIRED: Final = "the following arguments are required"
 

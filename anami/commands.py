@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 __all__ = ["COMMANDS", "Seal", "open_private", "write_crosswalk"]
 
 DONE: Final = 0
-BAD_USAGE: Final = 2
 
 
 def import_script(parser: argparse.ArgumentParser, arguments: Sequence[str]) -> int:

@@ -173,7 +173,7 @@ def _deidentify(
     load = loader(instance.source)
     rewriter = Rewriter(policy, _subject(instance, key, known, protocol, subjects))
     rewritten = rewriter.rewrite(instance.dataset)
-    elements, added = markers.add_markers(rewritten, instance.dataset, protocol, instance.encoding)
+    elements, added = markers.add_markers(rewritten, instance.dataset, protocol)
     elements = _with_identifiers(
         elements,
         surveying.identifiers(instance, key, retained="rtn_uids" in protocol.options),

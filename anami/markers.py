@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 
 from anami._version import __version__
 from anami.concerns.builders import coded_entry, item, text_element
-from anami.model import Action, Dataset, Decision, Element, ElementPath, Encoding, Reason
+from anami.model import Action, Dataset, Decision, Element, ElementPath, Reason
 from anami.policy import MARKERS
 from anami.protocol import departures
 from anami.standard import EDITION
@@ -39,7 +39,7 @@ def is_marker(tag: int) -> bool:
 
 
 def add_markers(
-    elements: tuple[Element, ...], original: Dataset, protocol: Protocol, _encoding: Encoding
+    elements: tuple[Element, ...], original: Dataset, protocol: Protocol
 ) -> tuple[tuple[Element, ...], tuple[Decision, ...]]:
     """Return the elements with the markers in place, and a decision for each.
 

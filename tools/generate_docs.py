@@ -311,7 +311,7 @@ def _shown_item(item: Dataset) -> str:
 
 def _markers() -> str:
     protocol = Protocol.preset("basic")
-    added, _ = markers.add_markers((), Dataset(), protocol, Encoding(implicit=False))
+    added, _ = markers.add_markers((), Dataset(), protocol)
     return _bullets(f"{_named(element.tag)}: {_shown(element)}" for element in added)
 
 
