@@ -9,9 +9,10 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from anami import bitstreams, leakcheck, markers, secrets, surveying, witness
+from anami import bitstreams, markers, secrets, splits, surveying, witness
+from anami.concerns import texts
 from anami.concerns.documents import media_type
-from anami.concerns.uids import is_standard_class
+from anami.concerns.uids import is_standard_class, replacement
 from anami.errors import (
     InternalError,
     PrivateSopClassError,
@@ -22,6 +23,8 @@ from anami.errors import (
     UnreadableError,
 )
 from anami.identity import day_offset
+from anami.lane import Circumstances, Lane
+from anami.memo import Memo
 from anami.model import (
     Caution,
     Dataset,
@@ -32,22 +35,25 @@ from anami.model import (
     Status,
 )
 from anami.outcome import Outcome, SurveyRecord
-from anami.policy import Policy
+from anami.policy import MARKERS, Policy
 from anami.protocol import Protocol, require_carried_out
 from anami.reader import Instance, read_instance
-from anami.rewrite import Rewriter, Subject
+from anami.rewrite import Rewriter
 from anami.rules import RuleTable
+from anami.rulings import Decisions
 from anami.source import SourceLike, loader, open_source
-from anami.writer import FileMeta, compose, deflated_blocks
+from anami.writer import FileMeta, deflated_blocks, encode_meta, joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from anami.codelist import CodeList
     from anami.identity import Key
+    from anami.pieces import Piece
 
-__all__ = ["deidentify", "survey"]
+__all__ = ["deidentify", "forget", "survey"]
 
+SPECIFIC_CHARACTER_SET: Final = 0x00080005
 SOP_INSTANCE_UID: Final = 0x00080018
 SPEECH_CLASSES: Final = frozenset(
     ("1.2.840.10008.5.1.4.1.1.9.4.1", "1.2.840.10008.5.1.4.1.1.9.4.2")
@@ -60,6 +66,10 @@ REFERENCED_PIXELS: Final = frozenset(
 REFERENCED_SERIES: Final = 0x00081115
 ENCAPSULATED_CLASSES: Final = "1.2.840.10008.5.1.4.1.1.104."
 """Root of the Encapsulated PDF, CDA, STL, OBJ and MTL Storage SOP Classes."""
+
+
+LANES: Final = 8
+"""Lanes that are kept at hand: series that take turns, as from several patients."""
 
 
 def survey(source: SourceLike, *, subjects: CodeList | None = None) -> SurveyRecord:
@@ -149,9 +159,56 @@ def _cached_policy(sop_class: str, protocol: Protocol, *, lists_references: bool
     return Policy(sop_class, lists_references, protocol.options, RuleTable(protocol.rules))
 
 
-def _policy(instance: Instance, protocol: Protocol) -> Policy:
-    references = instance.dataset.get(REFERENCED_SERIES)
-    return _cached_policy(instance.sop_class, protocol, lists_references=references is not None)
+_LANES: Final[Memo[Circumstances, Lane]] = Memo(LANES)
+
+
+def forget() -> None:
+    """Forget what was learnt of earlier instances: values of originals, replacements, keys.
+
+    Only speed depends on it: results are the same with and without.
+    """
+    _LANES.clear()
+    splits.forget()
+    surveying.forget()
+    texts.forget()
+    replacement.cache_clear()
+
+
+def _lane(
+    instance: Instance,
+    protocol: Protocol,
+    key: Key,
+    known: tuple[KnownValue, ...],
+    subjects: CodeList | None,
+) -> tuple[Lane, secrets.Allowed]:
+    """Return the lane of an instance, and what may stand in its result on purpose."""
+    dataset = instance.dataset
+    lists = dataset.get(REFERENCED_SERIES) is not None
+    policy = _cached_policy(instance.sop_class, protocol, lists_references=lists)
+    retained, secret = surveying.retained_and_secret(dataset, policy)
+    allowed = secrets.Allowed.by(retained, secret, protocol.options)
+    values = secrets.still_secret((*known, *surveying.known_values(dataset)), allowed)
+    patient = surveying.patient_of(instance, subjects)
+    offset = patient.day_offset
+    if offset is None:
+        offset = day_offset(key, patient, whole_weeks=protocol.replacement.whole_weeks)
+    given = Circumstances(
+        sop_class=instance.sop_class,
+        lists_references=lists,
+        protocol=protocol,
+        key=key,
+        patient=patient,
+        patient_id=surveying.whole_text_of(dataset, surveying.PATIENT_ID),
+        day_offset=offset,
+        encoding=instance.encoding,
+        terms=texts.character_sets(dataset.get(SPECIFIC_CHARACTER_SET), ()),
+        known=frozenset(values),
+    )
+    lane = _LANES.get(given)
+    if lane is None:
+        lane = Lane(given, policy)
+        _LANES.put(given, lane)
+    return lane, allowed
 
 
 def _deidentify(
@@ -163,41 +220,32 @@ def _deidentify(
 ) -> Outcome:
     instance = read_instance(source)
     _require_possible(instance)
-    policy = _policy(instance, protocol)
-    allowed = secrets.Allowed.by(
-        surveying.retained_values(instance.dataset, policy) if policy.retains else frozenset(),
-        surveying.own_secrets(instance.dataset, policy) if policy.retains else frozenset(),
-        protocol.options,
-    )
-    known = secrets.still_secret((*known, *surveying.known_values(instance.dataset)), allowed)
+    lane, allowed = _lane(instance, protocol, key, known, subjects)
     load = loader(instance.source)
-    rewriter = Rewriter(policy, _subject(instance, key, known, protocol, subjects))
-    rewritten = rewriter.rewrite(instance.dataset)
-    elements, added = markers.add_markers(rewritten, instance.dataset, protocol)
-    elements = _with_identifiers(
-        elements,
-        surveying.identifiers(instance, key, retained="rtn_uids" in protocol.options),
-    )
+    rewriter = Rewriter(lane.policy, lane.subject, instance.sop_instance, load, lane.memory)
+    pieces = rewriter.rewrite(instance.dataset)
+    made, rulings = lane.markers(instance.dataset)
+    identifiers = surveying.identifiers(instance, key, retained="rtn_uids" in protocol.options)
+    elements = _in_order(pieces, made, identifiers)
     meta = FileMeta(
         sop_class=instance.sop_class,
         sop_instance=_text_of(elements, SOP_INSTANCE_UID),
         transfer_syntax=instance.transfer_syntax,
         version_name=markers.IMPLEMENTATION_VERSION_NAME,
     )
-    head, body = compose(meta, elements, instance.encoding)
+    head, body = encode_meta(meta), joined(lane.encoder.encode(elements))
     sides = tuple(bitstreams.sides(instance.dataset, instance.encoding, load))
-    written = witness.Written(head, body, elements, instance.encoding, sides)
-    values = secrets.still_secret((*rewriter.removed, *known), allowed)
-    witness.require_clean(written, values, instance.dataset, load)
+    written = witness.Written(head, body, elements, instance.encoding, sides, lane.encoder)
+    lane.require_clean(written, pieces, allowed, load)
     parts: tuple[Part, ...] = (head, *body)
     if instance.inflated:
         parts = (head, deflated_blocks(b"".join(map(load, body))))
-    warnings = {*instance.warnings, *surveying.risks(instance, policy)}
+    warnings = {*instance.warnings, *surveying.risks(instance, lane.policy)}
     if any(bitstreams.has_text(piece) for piece in sides):
         warnings.add(Caution.COMPRESSED_TEXT)
     return Outcome(
         Status.DEIDENTIFIED,
-        decisions=(*rewriter.decisions, *added),
+        decisions=Decisions((*(piece.entries for piece in pieces), rulings)),
         warnings=tuple(sorted(warnings)),
         parts=parts,
         sop_class=instance.sop_class,
@@ -205,38 +253,19 @@ def _deidentify(
     )
 
 
-def _subject(
-    instance: Instance,
-    key: Key,
-    known: tuple[KnownValue, ...],
-    protocol: Protocol,
-    subjects: CodeList | None,
-) -> Subject:
-    patient = surveying.patient_of(instance, subjects)
-    offset = patient.day_offset
-    if offset is None:
-        offset = day_offset(key, patient, whole_weeks=protocol.replacement.whole_weeks)
-    return Subject(
-        key=key,
-        patient=patient,
-        options=protocol.options,
-        day_offset=offset,
-        known_words=leakcheck.words_of(known),
-        id_prefix=protocol.replacement.patient_id_prefix,
-        patient_id=surveying.whole_text_of(instance.dataset, surveying.PATIENT_ID),
-        sop_instance=instance.sop_instance,
-        encoding=instance.encoding,
-        load=loader(instance.source),
-        identifies=witness.identifier_test(known, instance.dataset),
-    )
-
-
-def _with_identifiers(
-    elements: tuple[Element, ...], identifiers: tuple[Element, ...]
+def _in_order(
+    pieces: list[Piece], made: tuple[Element, ...], identifiers: tuple[Element, ...]
 ) -> tuple[Element, ...]:
-    """Write the SOP Class and Instance UID that the instance was read as, wherever they stood."""
-    by_tag = {element.tag: element for element in (*elements, *identifiers)}
-    return tuple(by_tag[tag] for tag in sorted(by_tag))
+    """Return what is written, in ascending order.
+
+    SOP Class and Instance UID are written as those that the instance was read as, wherever they
+    stood.
+    """
+    by_tag = {element.tag: element for piece in pieces for element in piece.written}
+    for tag in MARKERS:
+        by_tag.pop(tag, None)
+    by_tag.update((element.tag, element) for element in (*made, *identifiers))
+    return tuple(map(by_tag.__getitem__, sorted(by_tag)))
 
 
 def _text_of(elements: tuple[Element, ...], tag: int) -> str:

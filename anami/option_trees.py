@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Final
 
 from anami.concerns import content_trees, dates, descriptors, private, uids
 from anami.concerns.content_items import CONTENT_SEQUENCES
-from anami.concerns.private_declarations import declared_characteristics
 from anami.concerns.values import CHECKS
 from anami.model import Action, Element, ElementPath, Reason
 
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
 
     from anami.concerns.context import Context
     from anami.model import Dataset
+    from anami.pieces import Place
     from anami.rewrite import Rewriter
 
 __all__ = ["clean_content", "has_content_rules", "keep_safe_private"]
@@ -35,7 +35,7 @@ def has_content_rules(element: Element, options: frozenset[str]) -> bool:
 
 
 def clean_content(
-    rewriter: Rewriter, element: Element, path: ElementPath, context: Context
+    rewriter: Rewriter, element: Element, place: Place, context: Context
 ) -> Element | None:
     """Return a content tree with each item cleaned by its concept, None if nothing may stay."""
 
@@ -50,30 +50,27 @@ def clean_content(
             rewriter.remember(found, inner.character_sets, written)
         elif action is Action.REMOVE:
             rewriter.remember(found, inner.character_sets)
-        rewriter.decide(where, found, action, Reason.CLEAN_STRUCTURED_CONTENT)
+        rewriter.decide_at(where.items, found, action, Reason.CLEAN_STRUCTURED_CONTENT)
 
     hands = content_trees.Hands(
         sop_class=rewriter.policy.sop_class,
         text=descriptors.clean,
         moment=_moment,
-        attributes=rewriter.rewrite,
+        attributes=rewriter.attributes,
         decide=decide,
     )
-    items = content_trees.clean_items(element, path.items, context, hands)
+    items = content_trees.clean_items(element, place.around, context, hands)
     return Element(element.tag, "SQ", items=items) if items else None
 
 
 def keep_safe_private(
-    rewriter: Rewriter, dataset: Dataset, around: tuple[tuple[int, int], ...], context: Context
+    rewriter: Rewriter, dataset: Dataset, place: Place, context: Context
 ) -> Iterator[Element]:
     """Yield the private elements of a data set or item that are safe (PS3.15 2026d E.3.10)."""
-    if not around:
-        rewriter.characteristics = declared_characteristics(dataset, context)
 
     def enter(element: Element) -> Element:
-        path = ElementPath(element.tag, around)
-        rewriter.decide(path, element, Action.CLEAN, Reason.RETAIN_SAFE_PRIVATE)
-        return rewriter.recurse(element, path, context)
+        rewriter.decide(element, Action.CLEAN, Reason.RETAIN_SAFE_PRIVATE)
+        return rewriter.recurse(element, place, context)
 
     hands = private.Hands(text=descriptors.clean, moment=_moment, uid=_uid, sequence=enter)
     for verdict in private.safe_elements(dataset, context, rewriter.characteristics, hands):
@@ -84,7 +81,7 @@ def keep_safe_private(
             rewriter.remember(found, context.character_sets, written)
         if written is None or found.items is None:
             reason = Reason.PRIVATE if written is None else Reason.RETAIN_SAFE_PRIVATE
-            rewriter.decide(ElementPath(found.tag, around), found, verdict.action, reason)
+            rewriter.decide(found, verdict.action, reason)
         if written is not None:
             yield written
 
