@@ -173,8 +173,7 @@ def _profile(decisions: Sequence[Decision], profiles: dict[str, Json]) -> str:
 
     Most instances of a series share one, so the page keeps it once.
     """
-    rows = report.decision_rows(decisions)
-    identifier = report.profile_id(rows)
+    identifier, rows = report.told(decisions)
     profiles.setdefault(identifier, rows)
     return identifier
 

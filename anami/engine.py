@@ -27,7 +27,6 @@ from anami.lane import Circumstances, Lane
 from anami.memo import Memo
 from anami.model import (
     Caution,
-    Dataset,
     Element,
     KnownValue,
     Part,
@@ -54,7 +53,6 @@ if TYPE_CHECKING:
 __all__ = ["deidentify", "forget", "survey"]
 
 SPECIFIC_CHARACTER_SET: Final = 0x00080005
-SOP_INSTANCE_UID: Final = 0x00080018
 SPEECH_CLASSES: Final = frozenset(
     ("1.2.840.10008.5.1.4.1.1.9.4.1", "1.2.840.10008.5.1.4.1.1.9.4.2")
 )
@@ -172,6 +170,7 @@ def forget() -> None:
     surveying.forget()
     texts.forget()
     replacement.cache_clear()
+    day_offset.cache_clear()
 
 
 def _lane(
@@ -225,11 +224,12 @@ def _deidentify(
     rewriter = Rewriter(lane.policy, lane.subject, instance.sop_instance, load, lane.memory)
     pieces = rewriter.rewrite(instance.dataset)
     made, rulings = lane.markers(instance.dataset)
-    identifiers = surveying.identifiers(instance, key, retained="rtn_uids" in protocol.options)
+    retained = "rtn_uids" in protocol.options
+    identifiers = surveying.identifiers(instance, key, retained=retained)
     elements = _in_order(pieces, made, identifiers)
     meta = FileMeta(
         sop_class=instance.sop_class,
-        sop_instance=_text_of(elements, SOP_INSTANCE_UID),
+        sop_instance=surveying.sop_instance(instance, key, retained=retained),
         transfer_syntax=instance.transfer_syntax,
         version_name=markers.IMPLEMENTATION_VERSION_NAME,
     )
@@ -266,10 +266,3 @@ def _in_order(
         by_tag.pop(tag, None)
     by_tag.update((element.tag, element) for element in (*made, *identifiers))
     return tuple(map(by_tag.__getitem__, sorted(by_tag)))
-
-
-def _text_of(elements: tuple[Element, ...], tag: int) -> str:
-    element = Dataset(elements).get(tag)
-    if element is None or not isinstance(element.value, bytes):
-        return ""
-    return element.value.rstrip(b"\0 ").decode("ascii")

@@ -38,6 +38,7 @@ from anami.words import COMMON_WORDS, OWN_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Set as AbstractSet
 
     from anami.model import ElementPath, KnownValue
 
@@ -69,6 +70,8 @@ _SPELT_OUT: Final = str.maketrans(
 START: Final = 3
 """Bytes by which needles are indexed: the shortest there are."""
 MANY: Final = 64
+MANY_WORDS: Final = 512
+MANY_UIDS: Final = 16_384
 LONG: Final = 2048
 """Bytes from which on a haystack is first looked over for where needles can be at all."""
 RARE: Final = 256
@@ -112,7 +115,7 @@ class Needles:
 
     """
 
-    uids: frozenset[bytes]
+    uids: AbstractSet[bytes]
     words: NeedleSet
     phrases: NeedleSet
 
@@ -209,9 +212,10 @@ class Wanted:
         self._found: dict[bytes, Needle] = {}
         self.needles = _sorted_needles(self._uids, self._found)
 
-    def __len__(self) -> int:
-        """Return how many needles there are, not counting UIDs."""
-        return len(self._found)
+    @property
+    def is_large(self) -> bool:
+        """Whether so much is searched for that a search of all of it takes long."""
+        return len(self._found) > MANY_WORDS or len(self._uids) > MANY_UIDS
 
     def add(self, values: Iterable[KnownValue]) -> Needles:
         """Search for more values of the original, and return what they add."""
@@ -229,17 +233,15 @@ class Wanted:
                     self._found[needle.value] = added[needle.value] = one
         uids -= self._uids
         self._uids |= uids
-        if added or uids:
-            self.needles = _sorted_needles(self._uids, self._found if added else self.needles)
+        if added:
+            self.needles = _sorted_needles(self._uids, self._found)
         return _sorted_needles(uids, added)
 
 
-def _sorted_needles(uids: set[bytes], found: dict[bytes, Needle] | Needles) -> Needles:
-    if isinstance(found, Needles):
-        return Needles(frozenset(uids), found.words, found.phrases)
+def _sorted_needles(uids: set[bytes], found: dict[bytes, Needle]) -> Needles:
     in_order = [found[key] for key in sorted(found)]
     return Needles(
-        uids=frozenset(uids),
+        uids=uids,
         words=NeedleSet(needle for needle in in_order if needle.in_codes),
         phrases=NeedleSet(needle for needle in in_order if not needle.in_codes),
     )
@@ -335,7 +337,7 @@ def _encodings(text: str, codecs: tuple[str, ...]) -> Iterator[bytes]:
 
 def search(
     haystack: bytes,
-    uids: frozenset[bytes],
+    uids: AbstractSet[bytes],
     wanted: NeedleSet,
     locate: Callable[[int], Place | None],
 ) -> tuple[Hit, ...]:

@@ -135,7 +135,7 @@ class ElementParser:
                 encoding = IMPLICIT_LITTLE
                 self.warnings.add(Caution.IRREGULAR_ENCODING)
             scope = _Scope(encoding, stop, memory=MEMORIES[encoding])
-            position = self._next_elements(position, scope, elements, most=1)
+            position = self._next_elements(position, scope, elements, group)
         return self._ordered(elements), position
 
     def _may_drop(self, elements: list[Element], position: int) -> bool:
@@ -150,16 +150,16 @@ class ElementParser:
         return _tag(self._window.read(position, position + 4), little=encoding.little)
 
     def _next_elements(
-        self, position: int, scope: _Scope, elements: list[Element], most: int = 0
+        self, position: int, scope: _Scope, elements: list[Element], group: int = 0
     ) -> int:
-        """Read an element, or recall up to `most` (0: all that can be); return where they end."""
+        """Read an element, or recall some, of `group` alone if it isn't 0; return their end."""
         memory = scope.memory
         if memory is None:
             element, position = self._read_element(position, scope)
             elements.append(element)
             return position
         before = len(elements)
-        position = self._recall(position, scope, memory, elements, before + most if most else -1)
+        position = self._recall(position, scope, memory, elements, group)
         if len(elements) == before:
             split, position = self._read_and_keep(position, scope, memory, elements)
             if split is not None:
@@ -173,7 +173,7 @@ class ElementParser:
         scope: _Scope,
         memory: ElementMemory,
         elements: list[Element],
-        enough: int,
+        group: int,
     ) -> int:
         """Append the remembered elements that stand at `position`; return where they end.
 
@@ -193,15 +193,13 @@ class ElementParser:
                     break
                 memory.guess(previous, split)
             end = at + len(split.raw)
-            if split.depth < depth or end > stop:
+            if split.depth < depth or end > stop or (group and split.element.tag >> 16 != group):
                 break
             if split.warnings:
                 self.warnings |= split.warnings
             self._held += split.held
             elements.append(split.element)
             previous, at = id(split.element), end
-            if len(elements) == enough:
-                break
         self._hold(0)
         return window.base + at
 

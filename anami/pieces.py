@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from anami.rulings import Ruling
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -81,11 +83,19 @@ class Memory:
     piece keeps that object, so that no other one can take its place.
     """
 
-    __slots__ = ("_count", "_tables")
+    __slots__ = ("_count", "_entries", "_tables")
 
     def __init__(self) -> None:
         self._tables: dict[object, dict[object, Piece]] = {}
+        self._entries: dict[Entries, Entries] = {}
         self._count = 0
+
+    def same(self, entries: list[Entry]) -> Entries:
+        """Return entries as the object that equal ones had before, if they are but a ruling."""
+        if len(entries) != 1 or not isinstance(entries[0], Ruling):
+            return tuple(entries)
+        one = tuple(entries)
+        return self._entries.setdefault(one, one)
 
     def table(self, tags: tuple[int, ...], terms: tuple[str, ...]) -> dict[object, Piece]:
         """Return what is remembered within these sequences, under these character sets."""

@@ -201,7 +201,8 @@ class Rewriter:
             self._notes = outer
             outer.beyond |= notes.beyond
         written = () if result is None else (result,)
-        return Piece((element,), written, tuple(notes.entries), frozenset(notes.removed))
+        entries = self.memory.same(notes.entries)
+        return Piece((element,), written, entries, frozenset(notes.removed))
 
     def _superseded(self, dataset: Dataset, terms: tuple[str, ...]) -> Piece:
         """Remove the elements that stand twice in a data set."""

@@ -15,7 +15,7 @@ from anami.model import Action, Decision, ElementPath, Reason
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-__all__ = ["At", "Decisions", "Entries", "Entry", "Inside", "Ruling"]
+__all__ = ["At", "Decisions", "Entries", "Entry", "Inside", "Ruled", "Ruling", "ruled"]
 
 
 class Ruling(NamedTuple):
@@ -109,3 +109,23 @@ def _flat(entries: Entries, around: tuple[tuple[int, int], ...]) -> Iterator[Dec
             yield from _flat(entry.entries, (*around, (entry.sequence, entry.number)))
         else:
             yield from _flat(entry.entries, entry.around)
+
+
+Ruled: TypeAlias = "tuple[tuple[int, ...], str, Action, Reason]"
+"""Tags of the sequences around an element and its own, its VR, what is done to it and why."""
+
+
+def ruled(decisions: Decisions) -> Iterator[Ruled]:
+    """Yield what was decided without the numbers of items, for counting."""
+    for entries in decisions.groups:
+        yield from _ruled(entries, ())
+
+
+def _ruled(entries: Entries, tags: tuple[int, ...]) -> Iterator[Ruled]:
+    for entry in entries:
+        if isinstance(entry, Ruling):
+            yield (*tags, entry.tag), entry.vr, entry.action, entry.reason
+        elif isinstance(entry, Inside):
+            yield from _ruled(entry.entries, (*tags, entry.sequence))
+        else:
+            yield from _ruled(entry.entries, tuple(tag for tag, _ in entry.around))

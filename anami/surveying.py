@@ -34,6 +34,7 @@ __all__ = [
     "record_of",
     "retained_and_secret",
     "risks",
+    "sop_instance",
     "text_of",
     "whole_text_of",
 ]
@@ -115,9 +116,14 @@ def patient_of(instance: Instance, subjects: CodeList | None = None) -> Patient:
     )
 
 
+def sop_instance(instance: Instance, key: Key, *, retained: bool) -> str:
+    """Return the SOP Instance UID to write: replaced unless retained."""
+    return instance.sop_instance if retained else replacement(key, instance.sop_instance)
+
+
 def identifiers(instance: Instance, key: Key, *, retained: bool) -> tuple[Element, ...]:
-    """Return SOP Class UID and the SOP Instance UID, replaced unless retained, as elements."""
-    uid = instance.sop_instance if retained else replacement(key, instance.sop_instance)
+    """Return SOP Class UID and the SOP Instance UID to write, as elements."""
+    uid = sop_instance(instance, key, retained=retained)
     return (
         Element(SOP_CLASS_UID, "UI", texts.encode(instance.sop_class, "UI")),
         Element(SOP_INSTANCE_UID, "UI", texts.encode(uid, "UI")),

@@ -27,8 +27,6 @@ __all__ = ["Vigil", "Written", "codecs_of", "identifier_test"]
 META_PATH: Final = ElementPath(0x00020000)
 PIXELS: Final = frozenset((0x7FE00008, 0x7FE00009, 0x7FE00010))
 PIECE: Final = 4 * 1024 * 1024
-MANY: Final = 512
-"""Needles of earlier instances from which on the search begins anew with those of one instance."""
 OVERLAP: Final = 4096
 """Kept bulk data is searched in pieces of this many bytes, which overlap by more than a value."""
 
@@ -97,7 +95,7 @@ class Vigil:
     @property
     def is_full(self) -> bool:
         """Whether so many values are searched for that it is better to begin anew."""
-        return len(self._wanted) > MANY
+        return self._wanted.is_large
 
     def require_clean(
         self,
@@ -148,9 +146,10 @@ def _finds(
     if beside:
         hits += find(written.head, locate=_all_of(written.head, META_PATH, "UI"))
     places = _Places(written)
+    pixels = {id(one.value) for one in written.elements if one.tag in PIXELS}
     offset = 0
     for part in written.body:
-        if isinstance(part, bytes) or (beside and places.is_searched(offset)):
+        if isinstance(part, bytes) or (beside and id(part) not in pixels):
             for start, piece in _pieces(part, load):
                 hits += find(piece, locate=places.relative_to(offset + start))
         offset += len(part)
@@ -237,8 +236,3 @@ class _Places:
             return Span(span.start - base, span.stop - base, span.path, span.vr)
 
         return locate
-
-    def is_searched(self, offset: int) -> bool:
-        """Tell whether a kept range is searched: all bulk data but pixels."""
-        span = self._at(offset)
-        return span is not None and span.path.tag not in PIXELS
