@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 from dataclasses import fields
 from itertools import permutations
+
 import pytest
 
 from anami import Edits, Key, Protocol, survey
@@ -131,10 +132,10 @@ def test_decisions_say_that_a_value_was_typed() -> None:
 
 def test_items_keep_what_the_policy_gives_them() -> None:
     inner = b.ordered([b.el("StudyDescription", "Inner words"), b.el("PatientID", P.patient_id)])
-    data = b.part10(b.put(b.ct(), b.seq("SourceImageSequence", inner, ())))
+    data = b.part10(b.put(b.ct(), b.seq("SharedFunctionalGroupsSequence", inner, ())))
     chosen = protocol(rules=[{"attribute": "PatientID", "action": "hash"}])
     made = run(data, protocol=chosen, edits=ALL)
-    first, second = made.dataset.SourceImageSequence
+    first, second = made.dataset.SharedFunctionalGroupsSequence
     assert [str(one.keyword) for one in first] == ["PatientID"]
     assert not first.PatientID.startswith("T-")
     assert len(second) == 0
