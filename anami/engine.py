@@ -196,7 +196,7 @@ def _deidentify(
         rewriter.rewrite(instance.dataset),
         instance.dataset,
         protocol.edits.filled(patient_code(key, subject.patient)),
-        surveying.patient_texts(instance.dataset),
+        surveying.patient_texts(instance.dataset) if protocol.edits else {},
     )
     elements, added = markers.add_markers(rewritten, instance.dataset, protocol)
     elements = _with_identifiers(

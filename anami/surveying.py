@@ -217,8 +217,13 @@ def _burned_in_likely(instance: Instance) -> bool:
 
 
 def retained_values(dataset: Dataset, policy: Policy) -> frozenset[str]:
-    """Return the values, case-folded, of attributes that an option or own rule retains."""
-    return frozenset(value.casefold() for _, value in _split(dataset, policy)[0])
+    """Return the values, case-folded, of attributes that an option or own rule retains.
+
+    The private creators that rules name are among them: a rule writes their names where it keeps an
+    element, though another sequence that holds them may be removed.
+    """
+    kept = frozenset(value.casefold() for _, value in _split(dataset, policy)[0])
+    return kept | {creator.casefold() for creator in policy.own_rules.creators}
 
 
 def own_secrets(dataset: Dataset, policy: Policy) -> frozenset[str]:

@@ -38,6 +38,8 @@ def with_edits(
         LeakFoundError: a typed value is the original one.
 
     """
+    if not edits:
+        return elements, ()
     written = {element.tag: element for element in elements}
     added = []
     for name, value in edits.as_dict().items():
