@@ -6,12 +6,14 @@ a code. Nothing is kept between calls but tables, so that any worker can take an
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from anami import bitstreams, markers, secrets, splits, surveying, witness
 from anami.concerns import texts
 from anami.concerns.documents import media_type
+from anami.concerns.typed import with_edits
 from anami.concerns.uids import is_standard_class, replacement
 from anami.errors import (
     InternalError,
@@ -22,7 +24,7 @@ from anami.errors import (
     SpeechError,
     UnreadableError,
 )
-from anami.identity import day_offset
+from anami.identity import day_offset, patient_code
 from anami.lane import Circumstances, Lane
 from anami.memo import Memo
 from anami.model import (
@@ -38,7 +40,7 @@ from anami.policy import MARKERS, Policy
 from anami.protocol import Protocol, require_carried_out
 from anami.reader import Instance, read_instance
 from anami.rewrite import Rewriter
-from anami.rules import RuleTable
+from anami.rules import OwnRule, RuleTable
 from anami.rulings import Decisions
 from anami.source import SourceLike, loader, open_source
 from anami.writer import FileMeta, deflated_blocks, encode_meta, joined
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from anami.codelist import CodeList
+    from anami.edits import Edits
     from anami.identity import Key
     from anami.pieces import Piece
 
@@ -96,13 +99,14 @@ def survey(source: SourceLike, *, subjects: CodeList | None = None) -> SurveyRec
         return SurveyRecord("refused", InternalError.code, size=_size(source))
 
 
-def deidentify(
+def deidentify(  # noqa: PLR0913 - each is one thing that only the caller knows
     source: SourceLike,
     protocol: Protocol,
     key: Key,
     *,
     known: Iterable[KnownValue] = (),
     subjects: CodeList | None = None,
+    edits: Edits | None = None,
 ) -> Outcome:
     """De-identify one instance.
 
@@ -112,6 +116,7 @@ def deidentify(
         key: from which every replacement follows.
         known: identifying values of the same patient found in the rest of the batch.
         subjects: the subject code list, if there is one; who isn't on it is refused.
+        edits: values typed for this instance, each stronger than the protocol's of the same name.
 
     Returns:
         an outcome; its parts are there only if its status is DEIDENTIFIED.
@@ -120,6 +125,8 @@ def deidentify(
         UnsupportedOptionError: the protocol asks for what this version can't carry out.
 
     """
+    if edits is not None:
+        protocol = replace(protocol, edits=edits.over(protocol.edits))
     require_carried_out(protocol)
     try:
         return _deidentify(open_source(source), protocol, key, tuple(known), subjects)
@@ -153,8 +160,15 @@ def _require_possible(instance: Instance) -> None:
 
 
 @lru_cache(maxsize=64)
-def _cached_policy(sop_class: str, protocol: Protocol, *, lists_references: bool) -> Policy:
-    return Policy(sop_class, lists_references, protocol.options, RuleTable(protocol.rules))
+def _cached_policy(
+    sop_class: str,
+    options: frozenset[str],
+    rules: tuple[OwnRule, ...],
+    edited: frozenset[int],
+    *,
+    lists_references: bool,
+) -> Policy:
+    return Policy(sop_class, lists_references, options, RuleTable(rules), edited)
 
 
 _LANES: Final[Memo[Circumstances, Lane]] = Memo(LANES)
@@ -183,7 +197,13 @@ def _lane(
     """Return the lane of an instance, and what may stand in its result on purpose."""
     dataset = instance.dataset
     lists = dataset.get(REFERENCED_SERIES) is not None
-    policy = _cached_policy(instance.sop_class, protocol, lists_references=lists)
+    policy = _cached_policy(
+        instance.sop_class,
+        protocol.options,
+        protocol.rules,
+        protocol.edits.tags,
+        lists_references=lists,
+    )
     retained, secret = surveying.retained_and_secret(dataset, policy)
     allowed = secrets.Allowed.by(retained, secret, protocol.options)
     values = secrets.still_secret((*known, *surveying.known_values(dataset)), allowed)
@@ -225,8 +245,13 @@ def _deidentify(
     pieces = rewriter.rewrite(instance.dataset)
     made, rulings = lane.markers(instance.dataset)
     retained = "rtn_uids" in protocol.options
+    typed, added = with_edits(
+        instance.dataset,
+        protocol.edits.filled(patient_code(key, lane.subject.patient)),
+        surveying.patient_texts(instance.dataset) if protocol.edits else {},
+    )
     identifiers = surveying.identifiers(instance, key, retained=retained)
-    elements = _in_order(pieces, made, identifiers)
+    elements = _in_order(pieces, (*typed, *made, *identifiers))
     meta = FileMeta(
         sop_class=instance.sop_class,
         sop_instance=surveying.sop_instance(instance, key, retained=retained),
@@ -245,7 +270,7 @@ def _deidentify(
         warnings.add(Caution.COMPRESSED_TEXT)
     return Outcome(
         Status.DEIDENTIFIED,
-        decisions=Decisions((*(piece.entries for piece in pieces), rulings)),
+        decisions=Decisions((*(piece.entries for piece in pieces), *added, rulings)),
         warnings=tuple(sorted(warnings)),
         parts=parts,
         sop_class=instance.sop_class,
@@ -253,10 +278,8 @@ def _deidentify(
     )
 
 
-def _in_order(
-    pieces: list[Piece], made: tuple[Element, ...], identifiers: tuple[Element, ...]
-) -> tuple[Element, ...]:
-    """Return what is written, in ascending order.
+def _in_order(pieces: list[Piece], instead: tuple[Element, ...]) -> tuple[Element, ...]:
+    """Return what is written, in ascending order, `instead` in place of what else would be.
 
     SOP Class and Instance UID are written as those that the instance was read as, wherever they
     stood.
@@ -264,5 +287,5 @@ def _in_order(
     by_tag = {element.tag: element for piece in pieces for element in piece.written}
     for tag in MARKERS:
         by_tag.pop(tag, None)
-    by_tag.update((element.tag, element) for element in (*made, *identifiers))
+    by_tag.update((element.tag, element) for element in instead)
     return tuple(map(by_tag.__getitem__, sorted(by_tag)))

@@ -20,6 +20,7 @@ from anami import option_trees
 from anami.concerns import codes, dummies, texts, uids
 from anami.concerns.builders import text_element
 from anami.concerns.context import Context
+from anami.concerns.private import SAFE_PRIVATE
 from anami.concerns.private_declarations import CHARACTERISTICS, declared_characteristics
 from anami.concerns.values import CHECKS
 from anami.errors import AnamiError, MalformedError
@@ -44,7 +45,7 @@ from anami.standard.allowed import TOP_LEVEL_ONLY
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from anami.concerns.private_declarations import Characteristics
+from anami.concerns.private_declarations import Characteristics
 
 __all__ = ["ACTIONS", "Rewriter"]
 
@@ -105,7 +106,7 @@ class Rewriter:
 
     def rewrite(self, dataset: Dataset) -> list[Piece]:
         """Return what becomes of the elements of the root data set."""
-        if option_trees.SAFE_PRIVATE in self.subject.options:
+        if SAFE_PRIVATE in self.subject.options:
             found = dataset.get(CHARACTERISTICS)
             self.declaring = () if found is None else (found,)
             self.characteristics = declared_characteristics(dataset, self.subject.encoding)
@@ -137,7 +138,7 @@ class Rewriter:
         own = dataset.elements
         if dataset.superseded:
             pieces.append(self._superseded(dataset, terms))
-        if option_trees.SAFE_PRIVATE in self.subject.options:
+        if option_trees.judges_private(self.policy):
             private = tuple(element for element in own if element.tag >> 16 & 1)
             if private:
                 asked = (*map(id, self.declaring), *map(id, private))
@@ -226,7 +227,7 @@ class Rewriter:
         outer, notes = self._notes, Notes()
         self._notes = level.notes = notes
         try:
-            written = tuple(option_trees.keep_safe_private(self, dataset, place, context))
+            written = tuple(option_trees.keep_private(self, dataset, place, context))
         finally:
             self._notes = outer
             outer.beyond |= notes.beyond

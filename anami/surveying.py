@@ -9,7 +9,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from anami.concerns import texts
+from anami.concerns import private, private_rules, texts
 from anami.concerns.uids import replacement
 from anami.errors import NotOnListError
 from anami.identity import Key, Patient
@@ -31,6 +31,7 @@ __all__ = [
     "identifiers",
     "known_values",
     "patient_of",
+    "patient_texts",
     "record_of",
     "retained_and_secret",
     "risks",
@@ -119,6 +120,11 @@ def patient_of(instance: Instance, subjects: CodeList | None = None) -> Patient:
 def sop_instance(instance: Instance, key: Key, *, retained: bool) -> str:
     """Return the SOP Instance UID to write: replaced unless retained."""
     return instance.sop_instance if retained else replacement(key, instance.sop_instance)
+
+
+def patient_texts(dataset: Dataset) -> dict[int, str]:
+    """Return the texts of Patient's Name and Patient ID."""
+    return {tag: whole_text_of(dataset, tag) for tag in (PATIENT_NAME, PATIENT_ID)}
 
 
 def identifiers(instance: Instance, key: Key, *, retained: bool) -> tuple[Element, ...]:
@@ -228,12 +234,16 @@ def _burned_in_likely(instance: Instance) -> bool:
 def retained_and_secret(dataset: Dataset, policy: Policy) -> tuple[frozenset[str], frozenset[str]]:
     """Return the values, case-folded, that an option or own rule retains, and those of others.
 
+    The private creators that rules name are among the first: a rule writes their names where it
+    keeps an element, though another sequence that holds them may be removed.
+
     Of the others only names, identifiers and birth dates.
     """
     if not policy.retains:
         return frozenset(), frozenset()
     retained, others = _split(dataset, policy)
-    return frozenset(retained), frozenset(others)
+    named = (creator.casefold() for creator in policy.own_rules.creators)
+    return frozenset((*retained, *named)), frozenset(others)
 
 
 def _split(
@@ -245,15 +255,17 @@ def _split(
     retained: list[str] = []
     others: list[str] = []
     terms = texts.character_sets(dataset.get(SPECIFIC_CHARACTER_SET), inherited)
+    creators = private.creators_of(dataset) if policy.own_rules.creators else {}
     for element in dataset.elements:
-        found = _sorted_values(element, policy, around, terms)
+        creator = creators.get(private.block_of(element.tag), "")
+        found = _sorted_values(element, policy, around, terms, creator)
         retained += found[0]
         others += found[1]
     return retained, others
 
 
 def _sorted_values(
-    element: Element, policy: Policy, around: tuple[int, ...], terms: tuple[str, ...]
+    element: Element, policy: Policy, around: tuple[int, ...], terms: tuple[str, ...], creator: str
 ) -> tuple[list[str], list[str]]:
     """Return the values of one element that are retained, and the secret ones that aren't."""
     retained: list[str] = []
@@ -265,8 +277,11 @@ def _sorted_values(
         others += inside[1]
     if element.items is not None or not isinstance(element.value, bytes):
         return retained, others
-    vr = dictionary.vr_of(element.tag) or element.vr
-    is_retained = policy.rule(path).check == "retained"
+    vr = dictionary.vr_of(element.tag) or private_rules.known_vr(element, creator)
+    own = policy.own_rules.find(path, creator) if creator else None
+    is_retained = policy.rule(path).check == "retained" or (
+        own is not None and private_rules.keeps_as_it_is(own, vr, policy.options)
+    )
     if not is_retained and kind_of(element.tag, vr) not in OWN_KINDS:
         return retained, others
     found = retained if is_retained else others
