@@ -32,9 +32,13 @@ _PARTICLES: Final = word_set(
     """
 )
 _SIDES: Final = frozenset("lrctsy")
+_DECIMAL: Final = re.compile(r"\d{1,2}[.,]\d{1,3}")
+_HOUSE_NUMBER: Final = re.compile(r"\d{1,4}[a-z]?", re.IGNORECASE)
+_PREPOSITIONS: Final = word_set("in of the im with mit")
 _CONJUNCTIONS: Final = word_set(
     """
     and or of und oder et ou y e o ed en de des der vom von du del di da do dos das den
+    и или και ή ve och og a
     """
 )
 _PLACE_ADJECTIVES: Final = word_set(
@@ -83,10 +87,12 @@ def _drop_name(pieces: list[Piece], start: int, *, first_whatever: bool) -> bool
     begin = index
     while index < len(pieces) and index - begin < _LONGEST_NAME:
         piece = pieces[index]
-        if index > start and not _JOINS.fullmatch(piece.before):
+        if not (_LEADS if index == start else _NEAR).fullmatch(piece.before):
+            break
+        forced = first_whatever and index == begin and piece.kind in _WORDS
+        if not forced and index and _means_itself(pieces, index, index - 1):
             break
         named = piece.kind in _NAME_LIKE or piece.kind is Kind.EPONYM or piece.key in _PARTICLES
-        forced = first_whatever and index == begin and piece.kind in _WORDS
         if not (named or forced):
             break
         if piece.kind is Kind.LETTER and index == begin and not _is_initial(pieces, index):
@@ -125,8 +131,12 @@ def _title(pieces: list[Piece], index: int) -> None:
     if not strong and piece.key in _HONORIFIC and follows is not None:
         strong = follows.before.startswith(".") and piece.kind is not Kind.UNKNOWN
     if strong:
+        # "Miller M." ends with an initial, "Elm St." with a street, "Mrs. Doctor" with a name.
+        named = index > 0 and pieces[index - 1].kind is Kind.UNKNOWN
+        ends = named and (len(piece.text) == 1 or piece.key == "st")
+        ends = ends or (piece.kind is Kind.UNKNOWN and index > 0 and not pieces[index - 1].kept)
         piece.drop()
-        _drop_name(pieces, index + 1, first_whatever=True)
+        _drop_name(pieces, index + 1, first_whatever=not ends)
 
 
 def _cue(pieces: list[Piece], index: int) -> None:
@@ -139,10 +149,10 @@ def _cue(pieces: list[Piece], index: int) -> None:
         or not (piece.key in kinds["roles"] or piece.key in kinds["weak_titles"])
     ):
         return
-    is_modality = piece.kind is Kind.PLAIN and piece.text.isupper() and len(piece.text) == 2  # noqa: PLR2004
-    if _drop_name(pieces, index + 1, first_whatever=False) and not (
-        is_modality and pieces[index].key == "mr"
-    ):
+    # MR and PD are weightings and modalities first; as titles they have a full stop, or another.
+    means_itself = piece.text in ("MR", "PD") and not piece.after.startswith(".")
+    titled = index + 1 < len(pieces) and pieces[index + 1].key in kinds["weak_titles"]
+    if _drop_name(pieces, index + 1, first_whatever=False) and (titled or not means_itself):
         piece.drop()
 
 
@@ -184,13 +194,15 @@ def _place(pieces: list[Piece], index: int) -> None:
     while after < len(pieces) and pieces[after].key in _AFTER_PLACE:
         pieces[after].drop()
         after += 1
-    follows = _drop_name(pieces, after, first_whatever=False)
+    follows = _drop_name(pieces, after, first_whatever=False) or after > index + 1
     for back in range(index - 1, max(-1, index - 1 - _LONGEST_NAME), -1):
-        if not _JOINS.fullmatch(pieces[back + 1].before):
+        if not _NEAR.fullmatch(pieces[back + 1].before) or _means_itself(pieces, back, back + 1):
             break
         piece = pieces[back]
         nearest = not follows and back == index - 1 and piece.kind is Kind.PLAIN
-        named = piece.kind in (Kind.UNKNOWN, Kind.NAME) or piece.key in _PLACE_ADJECTIVES
+        nearest = nearest and "," not in piece.after
+        described = piece.key in _PLACE_ADJECTIVES and not (follows and piece.kind is Kind.PLAIN)
+        named = piece.kind in (Kind.UNKNOWN, Kind.NAME) or described
         if not (named or (nearest and piece.text.isalpha())):
             break
         piece.drop()
@@ -200,18 +212,29 @@ def _street(pieces: list[Piece], index: int) -> None:
     """Drop an address: a street, its name and its number, as in "12 Liver Street"."""
     kinds = words()
     street = pieces[index]
-    if street.kind not in (Kind.UNKNOWN, Kind.CUE):
+    ends, begins = street.key in kinds["streets"], street.key in kinds["street_prefixes"]
+    before = _up_to_number(pieces, index, -1) if ends or begins else []
+    # "ST" is a slice thickness too, but not in "12 Union St" or "Union St 12".
+    numbered = len(before) > 1 or (index + 1 < len(pieces) and _is_house_number(pieces, index + 1))
+    if street.kind not in (Kind.UNKNOWN, Kind.CUE) and not (street.key == "st" and numbered):
         return
-    found = []
-    if street.key in kinds["streets"] and index and _JOINS.fullmatch(street.before):
-        found += _up_to_number(pieces, index, -1) or pieces[index - 1 : index]
-    if street.key in kinds["street_prefixes"]:
-        found += _up_to_number(pieces, index, 1) or pieces[index + 1 : index + 2]
-        found += [one for one in pieces[max(0, index - 1) : index] if one.kind in _NUMERIC]
-    found += [one for one in pieces[index + 1 : index + 2] if found and one.kind in _NUMERIC]
+    numbered = len(before) > 1 and all(one.kind is not Kind.PLAIN for one in before)
+    name_before = ends and (numbered or not begins) and index > 0
+    if name_before:
+        found = before or pieces[index - 1 : index]
+        found = found if _NEAR.fullmatch(street.before) else []
+    elif begins:
+        found = _up_to_number(pieces, index, 1) or pieces[index + 1 : index + 2]
+        if len(before) == 1:
+            found = found + before
+        elif len(found) == 1:
+            found = [one for one in found if one.kind is not Kind.PLAIN]
+    else:
+        return
+    if found and index + 1 < len(pieces) and _is_house_number(pieces, index + 1):
+        found = [*found, pieces[index + 1]]
     for piece in (street, *found) if found else ():
-        named = piece in (street, *pieces[index + 1 : index + 2])
-        if named or piece.kind is not Kind.PLAIN or street.key in kinds["streets"]:
+        if name_before or piece.kind is not Kind.PLAIN or piece is pieces[index + 1]:
             piece.drop()
             piece.kind = Kind.CODE if piece.kind in _NUMERIC else Kind.UNKNOWN
 
@@ -221,10 +244,25 @@ def _up_to_number(pieces: list[Piece], index: int, direction: int) -> list[Piece
     found: list[Piece] = []
     stop = index + direction * (_LONGEST_NAME + 2)
     for at in range(index + direction, max(-1, min(len(pieces), stop)), direction):
+        if not _NEAR.fullmatch(pieces[max(at, at - direction)].before):
+            break
         found.append(pieces[at])
-        if pieces[at].kind in _NUMERIC:
+        if _is_house_number(pieces, at):
             return found
+        if pieces[at].kind in _NUMERIC:
+            break
     return []
+
+
+def _is_house_number(pieces: list[Piece], index: int) -> bool:
+    """Tell whether a piece may number a house: whole, and no measure ("TE 90", "5 mm")."""
+    piece = pieces[index]
+    before = pieces[index - 1] if index else None
+    after = pieces[index + 1] if index + 1 < len(pieces) else None
+    measured = after is not None and after.kept and after.key in patterns.UNITS
+    named = before is not None and before.kept and before.key in patterns.NUMBER_PREFIXES
+    whole = _HOUSE_NUMBER.fullmatch(piece.text) is not None
+    return piece.kind in _NUMERIC and whole and not measured and not named
 
 
 def _eponym(pieces: list[Piece], index: int) -> None:
@@ -248,6 +286,8 @@ def _caret(pieces: list[Piece], index: int) -> None:
         return
     pair = pieces[index - 1 : index + 1]
     kinds = {piece.kind for piece in pair}
+    if f"{pair[0].key}_{pair[1].key}" in words()["collocations"] and Kind.UNKNOWN not in kinds:
+        return
     both_names = kinds <= _NAME_LIKE and kinds != {Kind.LETTER}
     if both_names or (Kind.UNKNOWN in kinds and kinds <= _WORDS | _NAME_LIKE):
         for piece in pair:
@@ -256,15 +296,23 @@ def _caret(pieces: list[Piece], index: int) -> None:
 
 
 def _initial(pieces: list[Piece], index: int) -> None:
-    """Drop an initial with a full stop, and the word that is also a name after it."""
+    """Drop an initial with a full stop and the word that is also a name beside it."""
     pair = pieces[index : index + 2]
-    if (
-        len(pair) > 1
-        and pair[0].kind is Kind.LETTER
-        and pair[1].kind is Kind.NAME
-        and pair[1].before.startswith(".")
-        and not pair[1].text.islower()
-    ):
+    if len(pair) == 1:
+        return
+    initial, name = pair if pair[0].kind is Kind.LETTER else pair[::-1]
+    if initial.kind is not Kind.LETTER or name.kind is not Kind.NAME or name.text.islower():
+        return
+    if _is_anchored(pieces, *((index + 1, index) if initial is pair[0] else (index, index + 1))):
+        return
+    leads = initial is pair[0] and name.before.startswith(".")
+    follows = (
+        initial is pair[1]
+        and initial.after.startswith(".")
+        and initial.key not in _SIDES
+        and not initial.before.strip(" ,")
+    )
+    if leads or follows:
         for piece in pair:
             piece.drop()
             piece.kind = Kind.UNKNOWN
@@ -284,7 +332,7 @@ def _unknown_neighbours(pieces: list[Piece]) -> None:
             ):
                 continue
             piece = pieces[other]
-            if piece.kind is Kind.NAME or (
+            if (piece.kind is Kind.NAME and not _is_anchored(pieces, other, index)) or (
                 piece.kind is Kind.LETTER and _may_go(pieces, other, index)
             ):
                 piece.drop()
@@ -292,13 +340,46 @@ def _unknown_neighbours(pieces: list[Piece]) -> None:
                 pending.append(other)
 
 
+def _is_anchored(pieces: list[Piece], word: int, name: int) -> bool:
+    """Tell whether what stands on a word's other side shows that no name is meant.
+
+    As in "whole body Miller" and "Miller, hand left"; or the word has a small letter, the name not.
+    """
+    piece, beyond = pieces[word], word + (word - name)
+    if piece.text.islower() and pieces[name].text[:1].isupper():
+        return True
+    if not 0 <= beyond < len(pieces) or pieces[beyond].kind not in _WORDS | {Kind.NUMBER}:
+        return False
+    if not _NEAR.fullmatch(pieces[max(word, beyond)].before):
+        return False
+    kinds = words()
+    first, second = sorted((word, beyond))
+    if f"{pieces[first].key}_{pieces[second].key}" in kinds["collocations"]:
+        return True
+    if beyond > word and _DECIMAL.fullmatch(pieces[beyond].text) and "," not in piece.after:
+        return True
+    # "..., left Hand, John" is a name with a comma.
+    shown = pieces[beyond].key in kinds["sides"] and not (name > word and "," in piece.after)
+    shown = shown or (beyond < word and pieces[beyond].key in _PREPOSITIONS)
+    return piece.key in kinds["body_names"] and shown
+
+
+def _means_itself(pieces: list[Piece], word: int, name: int) -> bool:
+    """Tell whether a word beside a name is no part of it, though it may be a name elsewhere."""
+    if pieces[word].kind is Kind.LETTER:
+        return not _may_go(pieces, word, name)
+    return pieces[word].kind is Kind.NAME and _is_anchored(pieces, word, name)
+
+
 def _may_go(pieces: list[Piece], letter: int, name: int) -> bool:
     """Tell whether a letter beside a name is an initial, not the side of what stands beyond."""
     beyond = letter + (letter - name)
-    if 0 <= beyond < len(pieces) and pieces[max(letter, beyond)].before == "-":
-        return pieces[beyond].kind is not Kind.PLAIN
-    is_side = pieces[letter].key in _SIDES and 0 <= beyond < len(pieces)
-    return not (is_side and pieces[beyond].kind is Kind.PLAIN)
+    if not 0 <= beyond < len(pieces):
+        return True
+    means = pieces[beyond].kind is Kind.PLAIN or pieces[beyond].key in words()["body_names"]
+    if pieces[max(letter, beyond)].before == "-":
+        return not means
+    return not (means and pieces[letter].key in _SIDES)
 
 
 def _number(pieces: list[Piece], index: int) -> None:
@@ -332,7 +413,13 @@ def _link(pieces: list[Piece], index: int) -> None:
     piece = pieces[index]
     if piece.kind is not Kind.LINK:
         return
-    if index + 1 < len(pieces) and not pieces[index + 1].kept:
+    last = index + 1 == len(pieces)
+    if not last and not pieces[index + 1].kept:
+        piece.drop()
+    if last and index and not pieces[index - 1].kept:
+        piece.drop()
+    # "И." is an initial, whatever else "и" is.
+    if len(piece.text) == 1 and not piece.text.isascii() and piece.after.startswith("."):
         piece.drop()
     if piece.key in _CONJUNCTIONS and index and not pieces[index - 1].kept:
         piece.drop()

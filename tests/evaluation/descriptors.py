@@ -29,6 +29,7 @@ SAMPLES: Final = 2000
 """Descriptions for each seed."""
 
 _WORD: Final = re.compile(r"[^\W_]+")
+_MARKS: Final = ",;:()[]-/."
 
 
 @dataclass(slots=True)
@@ -305,13 +306,14 @@ def judge(sample: Sample, cleaned: str, score: Score) -> tuple[list[str], list[s
     """Count one sample; return the words that were lost and those that leaked."""
     wanted = [word for phrase in sample.keep for word in phrase.split()]
     lost = []
-    place = 0
+    there = [mark.strip(_MARKS) for mark in cleaned.split()]
     for word in wanted:
-        found = cleaned.find(word, place)
-        if found < 0:
+        # A word counts where it stands by itself, in the order of the phrase.
+        bare = word.strip(_MARKS)
+        if bare in there:
+            del there[: there.index(bare) + 1]
+        elif bare:
             lost.append(word)
-        else:
-            place = found + len(word)
     left = _words(cleaned)
     for word in _words(" ".join(sample.keep)):
         if word in left:
