@@ -47,7 +47,7 @@ _PLACE_ADJECTIVES: Final = word_set(
     regional community county children childrens heart brain eye cancer royal city federal
     state trauma surgical women womens clinico clinica clinique clinical universitario
     universitaria universitaire provincial municipal civil militar militaire nazionale
-    national international maggiore nuovo nuevo nuova nueva diagnostic imaging radiology
+    national international maggiore nuovo nuevo nuova nueva 
     center centre medical evangelisches allgemeines stadtisches of de der del di am im zum
     la le
     """
@@ -59,6 +59,7 @@ _AFTER_PLACE: Final = word_set(
     nuevo nuova nueva maternal infantil
     """
 )
+_PLACE_PREPOSITIONS: Final = word_set("am im an zum zur unter auf in del de della di da do du des")
 _FOUR_DIGIT_UNITS: Final = word_set(
     """
     ms hz px hu mm gy bit ml mbq directions volumes vols
@@ -150,8 +151,11 @@ def _cue(pieces: list[Piece], index: int) -> None:
     ):
         return
     # MR and PD are weightings and modalities first; as titles they have a full stop, or another.
-    means_itself = piece.text in ("MR", "PD") and not piece.after.startswith(".")
-    titled = index + 1 < len(pieces) and pieces[index + 1].key in kinds["weak_titles"]
+    means_itself = piece.text in ("MR", "PD", "PT") and not piece.after.startswith(".")
+    follows = pieces[index + 1].key if index + 1 < len(pieces) else ""
+    if means_itself and follows in kinds["body_names"]:
+        return
+    titled = follows in ("dr", "med")
     if _drop_name(pieces, index + 1, first_whatever=False) and (titled or not means_itself):
         piece.drop()
 
@@ -194,7 +198,10 @@ def _place(pieces: list[Piece], index: int) -> None:
     while after < len(pieces) and pieces[after].key in _AFTER_PLACE:
         pieces[after].drop()
         after += 1
-    follows = _drop_name(pieces, after, first_whatever=False) or after > index + 1
+    leads = pieces[after].key in _PLACE_PREPOSITIONS if after + 1 < len(pieces) else False
+    follows = _drop_name(pieces, after + leads, first_whatever=leads) or after > index + 1
+    if leads:
+        pieces[after].drop()
     for back in range(index - 1, max(-1, index - 1 - _LONGEST_NAME), -1):
         if not _NEAR.fullmatch(pieces[back + 1].before) or _means_itself(pieces, back, back + 1):
             break
@@ -224,10 +231,12 @@ def _street(pieces: list[Piece], index: int) -> None:
         found = before or pieces[index - 1 : index]
         found = found if _NEAR.fullmatch(street.before) else []
     elif begins:
-        found = _up_to_number(pieces, index, 1) or pieces[index + 1 : index + 2]
-        if len(before) == 1:
+        found = _up_to_number(pieces, index, 1)
+        numbered = bool(found)
+        found = found or pieces[index + 1 : index + 2]
+        if len(before) == 1 and not numbered:
             found = found + before
-        elif len(found) == 1:
+        elif len(found) == 1 and not numbered:
             found = [one for one in found if one.kind is not Kind.PLAIN]
     else:
         return
@@ -262,7 +271,8 @@ def _is_house_number(pieces: list[Piece], index: int) -> bool:
     measured = after is not None and after.kept and after.key in patterns.UNITS
     named = before is not None and before.kept and before.key in patterns.NUMBER_PREFIXES
     whole = _HOUSE_NUMBER.fullmatch(piece.text) is not None
-    return piece.kind in _NUMERIC and whole and not measured and not named
+    listed = piece.before.endswith("_")
+    return piece.kind in _NUMERIC and whole and not (measured or named or listed)
 
 
 def _eponym(pieces: list[Piece], index: int) -> None:
@@ -357,7 +367,7 @@ def _is_anchored(pieces: list[Piece], word: int, name: int) -> bool:
     if f"{pieces[first].key}_{pieces[second].key}" in kinds["collocations"]:
         return True
     if beyond > word and _DECIMAL.fullmatch(pieces[beyond].text) and "," not in piece.after:
-        return True
+        return piece.key in kinds["body_names"] or piece.key == "standard"
     # "..., left Hand, John" is a name with a comma.
     shown = pieces[beyond].key in kinds["sides"] and not (name > word and "," in piece.after)
     shown = shown or (beyond < word and pieces[beyond].key in _PREPOSITIONS)

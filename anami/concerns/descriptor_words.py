@@ -183,7 +183,9 @@ def _kind_of_form(piece: str, bare: str) -> Kind:
         return Kind.PLAIN
     if kind is Kind.UNKNOWN:
         parts = _CAMEL.findall(piece)
-        if len(parts) > 1 and all(_is_plain_part(key(part)) for part in parts):
+        kinds = [_kind_of_word(key(part)) if len(part) > 1 else Kind.LETTER for part in parts]
+        # "LongTR": a name has no vocabulary beside it.
+        if Kind.PLAIN in kinds and len(kinds) > 1 and {Kind.PLAIN, Kind.NAME}.issuperset(kinds):
             return Kind.PLAIN
     return kind
 
@@ -224,10 +226,6 @@ def _may_begin(first: str, plain: frozenset[str]) -> bool:
         for link in ("", "s", "n", "en", "es")
         if len(first) - len(link) >= _FIRST_PART
     )
-
-
-def _is_plain_part(word: str) -> bool:
-    return len(word) >= 2 and _kind_of_word(word) is Kind.PLAIN  # noqa: PLR2004 - no initials
 
 
 def _passes_in_mixture(letters: str) -> bool:
