@@ -17,14 +17,15 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from anami.concerns.descriptors import clean_text
-from tests.evaluation import development, held_out
+from tests.evaluation import development, development_more, held_out
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from types import ModuleType
 
 DEVELOPMENT: Final = (11, 12, 13, 14, 15)
-HELD_OUT: Final = (7001, 7002, 7003, 7004, 7005)
+DEVELOPMENT_MORE: Final = (7001, 7002, 7003, 7004, 7005)
+HELD_OUT: Final = (8201, 8202, 8203, 8204, 8205)
 SAMPLES: Final = 2000
 """Descriptions for each seed."""
 
@@ -346,6 +347,7 @@ def main(arguments: Sequence[str]) -> int:
     failures: list[str] = []
     for name, seeds, lists, kept in (
         ("development", DEVELOPMENT, development, failures),
+        ("more development", DEVELOPMENT_MORE, development_more, failures),
         ("held-out", HELD_OUT, held_out, None),
     ):
         score = evaluate(seeds, lists, kept)
