@@ -137,8 +137,7 @@ def vocabulary() -> dict[str, frozenset[str]]:
     kept = plain - read_list("excluded") - taken
     return {
         "plain": kept,
-        "also_names": names
-        & (kept | cues["links"] | letters),
+        "also_names": names & (kept | cues["links"] | letters),
         **cues,
     }
 

@@ -34,6 +34,7 @@ _PARTICLES: Final = word_set(
 _SIDES: Final = frozenset("lrctsy")
 _DECIMAL: Final = re.compile(r"\d{1,2}[.,]\d{1,3}")
 _HOUSE_NUMBER: Final = re.compile(r"\d{1,4}[a-z]?", re.IGNORECASE)
+_OF: Final = word_set("of von de di du van")
 _PREPOSITIONS: Final = word_set("in of the im with mit")
 _CONJUNCTIONS: Final = word_set(
     """
@@ -47,7 +48,7 @@ _PLACE_ADJECTIVES: Final = word_set(
     regional community county children childrens heart brain eye cancer royal city federal
     state trauma surgical women womens clinico clinica clinique clinical universitario
     universitaria universitaire provincial municipal civil militar militaire nazionale
-    national international maggiore nuovo nuevo nuova nueva 
+    national international maggiore nuovo nuevo nuova nueva
     center centre medical evangelisches allgemeines stadtisches of de der del di am im zum
     la le
     """
@@ -208,7 +209,7 @@ def _place(pieces: list[Piece], index: int) -> None:
         piece = pieces[back]
         nearest = not follows and back == index - 1 and piece.kind is Kind.PLAIN
         nearest = nearest and "," not in piece.after
-        described = piece.key in _PLACE_ADJECTIVES and not (follows and piece.kind is Kind.PLAIN)
+        described = piece.key in _PLACE_ADJECTIVES and not (follows and piece.text.islower())
         named = piece.kind in (Kind.UNKNOWN, Kind.NAME) or described
         if not (named or (nearest and piece.text.isalpha())):
             break
@@ -281,7 +282,10 @@ def _eponym(pieces: list[Piece], index: int) -> None:
     if piece.kind is not Kind.EPONYM:
         return
     follows = pieces[index + 1] if index + 1 < len(pieces) else None
-    if (
+    leads = [one.key for one in pieces[max(0, index - 2) : index]]
+    # "Waters view", "circle of Willis"
+    called = len(leads) > 1 and leads[0] in words()["things"] and leads[1] in _OF
+    if not called and (
         follows is None
         or follows.key not in words()["things"]
         or not _JOINS.fullmatch(follows.before)
@@ -421,7 +425,7 @@ def _number(pieces: list[Piece], index: int) -> None:
 def _link(pieces: list[Piece], index: int) -> None:
     """Keep a function word only if what it leads to stays."""
     piece = pieces[index]
-    if piece.kind is not Kind.LINK:
+    if piece.kind is not Kind.LINK or piece.after == "_":
         return
     last = index + 1 == len(pieces)
     if not last and not pieces[index + 1].kept:

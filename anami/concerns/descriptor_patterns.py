@@ -83,6 +83,7 @@ DIGIT_RUN: Final = re.compile(
 """Numbers with nothing but telephone punctuation between them."""
 _DECIMAL: Final = re.compile(r"\d{1,2}[.,]\d{1,4}|\d{3}[.,]\d{1,3}")
 """Three digits and four are a telephone number."""
+_NEAR: Final = 16
 _LONGEST_RUN: Final = 5
 _LONGEST_NUMBER: Final = 4
 
@@ -159,7 +160,7 @@ def measures(run: re.Match[str]) -> tuple[int, int]:
     first = last = 0
     if leading := _SHORT_AND_DASH.match(run.group()):
         first = leading.end(1)
-    if _PREFIX_BEFORE.search(run.string, 0, run.start()):
+    if _PREFIX_BEFORE.search(run.string, max(0, run.start() - _NEAR), run.start()):
         found = _FIRST_NUMBER.match(run.group())
         first = found.end() if found else 0
     elif not first and (found := _FIRST_DECIMAL.match(run.group())):

@@ -20,7 +20,7 @@ MARKS: Final = (
     "\u0591-\u05bd\u05bf\u05c1\u05c2\u064b-\u065f\u0670\u0900-\u0903\u093a-\u093c\u093e-\u094f"
     "\u0951-\u0957\u0962\u0963\u0981-\u0983\u09bc\u09be-\u09cd\u09d7\u0e31\u0e34-\u0e3a\u0e47-\u0e4e"
 )
-"""Signs of Hebrew, Arabic, Hindi, Bengali and Thai that are part of a word, for a character class."""
+"""Signs of Hebrew, Arabic, Hindi, Bengali and Thai within a word, for a character class."""
 UNSPACED_RUN: Final = re.compile(f"[{UNSPACED}]+")
 _SCRIPTS: Final = (
     "\u0370-\u03ff\u1f00-\u1fff",  # Greek
@@ -41,7 +41,9 @@ _ARTICLES: Final = ("وال", "بال", "كال", "فال", "ال", "لل", "و"
 _SHORTEST_ARABIC: Final = 2
 _LONGEST: Final = 12
 _SIDES: Final = frozenset("左右両双雙兩两")
-_HANGUL_OR_THAI: Final = re.compile("[\u0e00-\u0e7f\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff]")
+_HANGUL_OR_THAI: Final = re.compile(
+    "[\u0e00-\u0e7f\u1100-\u11ff\u3130-\u318f\ua960-\ua97f\uac00-\ud7ff]"
+)
 
 Part = tuple[str, bool]
 """A stretch of a run, and whether the vocabulary covers it."""

@@ -163,7 +163,7 @@ def _is_known(bare: str, piece: str, known: frozenset[str]) -> bool:
 
 
 @lru_cache(maxsize=16384)
-def _kind_of_form(piece: str, bare: str) -> Kind:
+def _kind_of_form(piece: str, bare: str) -> Kind:  # noqa: PLR0911 - one for each form
     if _NUMBER.fullmatch(piece):
         return (
             Kind.NUMBER

@@ -46,7 +46,7 @@ UNSPACED: Final = (
 """Thai, Korean, Japanese and Chinese letters, for a character class: words there need no blanks."""
 _UNSPACED: Final = re.compile(f"[{UNSPACED}]")
 _NO_MARKS: Final = str.maketrans(
-    {"ł": "l", "ø": "o", "đ": "d", "ı": "i", "ħ": "h", "ŧ": "t", "æ": "ae", "œ": "oe"}
+    {"ł": "l", "ø": "o", "đ": "d", "\u0131": "i", "ħ": "h", "ŧ": "t", "æ": "ae", "œ": "oe"}
 )
 """Letters that no decomposition takes apart, as they are typed where the keyboard has them not."""
 

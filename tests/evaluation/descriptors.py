@@ -17,7 +17,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
 from anami.concerns.descriptors import clean_text
-from tests.evaluation import development, development_more, held_out
+from tests.evaluation import development, development_last, development_more, held_out
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
 DEVELOPMENT: Final = (11, 12, 13, 14, 15)
 DEVELOPMENT_MORE: Final = (7001, 7002, 7003, 7004, 7005)
-HELD_OUT: Final = (8201, 8202, 8203, 8204, 8205)
+DEVELOPMENT_LAST: Final = (8201, 8202, 8203, 8204, 8205)
+HELD_OUT: Final = (9201, 9202, 9203, 9204, 9205)
 SAMPLES: Final = 2000
 """Descriptions for each seed."""
 
@@ -348,6 +349,7 @@ def main(arguments: Sequence[str]) -> int:
     for name, seeds, lists, kept in (
         ("development", DEVELOPMENT, development, failures),
         ("more development", DEVELOPMENT_MORE, development_more, failures),
+        ("last development", DEVELOPMENT_LAST, development_last, failures),
         ("held-out", HELD_OUT, held_out, None),
     ):
         score = evaluate(seeds, lists, kept)

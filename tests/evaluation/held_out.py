@@ -3,9 +3,9 @@
 
 The same lists as in `development`, with other entries. Given and family names come from Mimesis
 (MIT), cities of fewer than 60 000 people from GeoNames (CC BY 4.0); names that are also words are
-family names of the 1990 census of the United States among the words of this project's own
-documentation and source. Phrases were written after the vocabulary, without it at hand. Who looks at what is
-lost or left over here has made it a development list: write another.
+family names of the 1990 census of the United States among the words of Python's library. Phrases
+were written after the vocabulary, without it at hand. Who looks at what is lost or left over here
+has made it a development list: write another.
 """
 
 from __future__ import annotations
@@ -26,131 +26,158 @@ def _phrases(text: str) -> tuple[str, ...]:
 
 
 GIVEN: Final = _list("""
-    Tomáška Odolen Ema Krasomil Fortunát Doubravka Udo Gleb Samer Alice Rozvita Sidonie Regna
-    Thrugot Øthger Ellesef Brawith Anne Jænis Merethe Hillegier Dótta Ellen Oda Kaspar Zenzi
-    Siglind Lucie Rolanda Jim Lucia Eldwin Bodo Berg Isabella Lina Strongheart Durin Resi Uli
-    Erdmute Adelfried Varick Leopold Xylia Burgh Nada Nahid Anthea Marcelino Walther Constantin
-    Nima Cäsar Zahide Girolamo Chaya Soo Benedict Colby Lavelle Ivan Frances Reuben Lavern Jacob
-    Heriberto Joey Ryann Odell Brinda Celena Hubert Ted Thao Noel Markita Annabelle Kayla Karine
-    Charlotte Jean-sébastien Coreen Darnell Lekisha Dacia Carlyn Erinn Stacy Sydney Guillermo
-    Malisa Ascensión Catrina Cecilia Domingo Guillermina Dayana Tauro Gaspare Bartolome Amador
-    Maureo Cristine Felipe Tajo Belen Hilario Alandra Fonda Mabel Arved Athanasios Veido Tuudur
-    Velvo Leonhard Milde Hetlin Sirje Sverre Veikko Tuuli Aatu Sirkka Veeti Lea Hilppa Auno Aki
-    Jani L'Oréal Marshall Thibaut Ferrand Jimmy Anastasia Nais Kenny Gaspard Mikike Dorit Aladár
-    Hildegárd Roland Lara Gusztáv Derien Bernát Zsolt Adria Hildelita Krsto Kir Damir Viktor
-    Katica Stanko Dorina Heiðlaug Sörli Ólafína Sigurhelga Katinka Lísbet Björnólfur Axel
-    Auðkell Sveinlaugur Þingey Octavia Sergio Anatolio Gianluigi Cianna Adone Dario Sabrina
-    Pierina Timur Seppe Inaya Mahir Tren Selma Arda Puk Ezra Daniëlle Elise Oskar Riley Marije
-    Alissa Glenn Rogier Thijn Selena Anu Brandon Leiel Donya Jøstein Aliyah Sønnøv Christa
-    Kårfinn Atla Alvar Arabella Różanna Cezaria Florian Henryk Dagmar Artem Łucjan Maniek Dawid
-    Mirka Adriel Esaú Clotilde Líbia Antonino Vianei Lisandro Alvino Katie Nero Selene Analisa
-    Judas Ravi Odete Neóteles Severo Adelinda Nabor Teófilo Tirso Flória Almesinda Pascualina
-    Danica Anastázia Mikuláš Nora Marína Ľuboš Soňa Valentína Milan Branislava Lujza Botheidh
-    Ödgerd Angærdh Hallbiorn Alfolsus Frögerd Æsbiorn Gjöli Svente Eralkan Fatih Özcan Bilan
-    Demircan Öncü Alpagut Yalçıner Özdoğa Özgün Devin Ceren Gülüstan Hafiz Bəhram Xatirə Aida
-    Xədicə Mətanət Zərifə Səməd İnna Arif
+    Slavomíra Želislav Mansvet Milagros Liv Juliána Drahoň Pelagie Hypolit Pnina Ron Ruprecht
+    Evald Dulcinea Heda Helghi Thrugils Villum Dines Regnwald Jytte Asi Gunwald Adhelin Amdi
+    Lukas Claus Norberta Zäzilie Beatrice Lou Aken Gretchen Falk Adolph Edith Pepin Kameron Beat
+    Gerald Gundula Malte Penrod Gudrun Schatzi Karla Adler Medard Imma Szabolcs Hasan Giorgia
+    Matis Naoko Clio Marga Bora Silan Ejup Sina Jean-Maurice Ludovic Salvatrice Quoc Tünde
+    Wilbert Valentin Caron Rueben Eddie Grady Kelley Neta Reiko Johnny Fernanda Christena Melita
+    Erik Lashunda Deloise Jaymie Dwight Gonzalo Nicolle Monet Lakenya Janae Cecil Delila Elvis
+    Danial Shella Jordan Bobby Brad Frédérique Cassi Isis Samual Latina Retta Lorriane Tamisha
+    Tamie Ezekiel Cedrick Hiroko Latrina Marth Maxima Lloyd Santiago Marina Margarita Borja
+    Hernan Bautista Ander Silvia Edenia Delicia Delcine Manny Orlondo Estrella Gualterio Jago
+    Arcilla Deina Eleena Guido Abund Kairi Janika Rasmus Senta Katre Eino Maivi Ehtel Ringo
+    Raider Kerli Niko Lari Terhikki Riku Aato Naima Saimi Joonatan Ossian Valma Paula Aulis
+    Sylvi Verna Cyril Gustave Carvell Candice Ewen Swan Jawad Aurore Alessandro Evan Kelian
+    Kyrielle Loan Jenő Minka Bozsóka Juli Belinda Levi Vanessza Arnold Ernő Nándor Adorján
+    Ciklámen Armida Eső Gregur Silvana Ani Silvija Vladislav Fran Darko Teon Natalija Vilim
+    Petar Lena Edita Mihael Hjálmgeir Þórar Keran Addý Jochum Líf Sigdór Dalmann Engilbjört
+    Franz Akira Rósfríður Jóndóra Guðröður Elí Asírí Lukah Tito Biaggio Armanno Elia Tore
+    Samanta Nilda Eusebio Marcoantonio Amedeo Sal Manlio Fiammetta Mirthe Zakariya Linde Daley
+    Duuk Ceylin Silke Luciano Marit Yasmin Samuel Shanaya Magnus Pip Mina Suze Ahmet Eline
+    Liselotte Redouan Len Semih Sietse Elina Charlie Youp Juliëtte Pippa Vina Solfryd Ariela
+    Bergfinn Jonveig Volkmar Anina Asleiv Berthe Vandråd Bartol Bøye Barak Mariola Gerard Sława
+    Maksym Bartek Greta Stanisława Cyprian Apolonia Olaf Telesfor Gloria Weronika Olália
+    Morgiana Gentil Ludmila Gileade Dúlia Sancho Edéria Guilhermino Celsa Osório Marilina
+    Crisálida Selésio Élsio Veridiano Naiara Laureano Arlinda Noélia Nicoleta Carísia Josefo
+    Pedro Abdul Doralice Olivar Penélope Želmíra Ľudomila Jozefína Vavrinec Agáta Víťazoslav
+    Bonifác Izabela Ernest Bohuš Augustín Hove Kätilvi Abyørn Atlissä Albrek Ronja Sote Olle
+    Hafridh Melchior Pätar Agdis Abelke Märita Nart Gökberk Itır Alpdoğan Çağdaş Tuğçe Yalazalp
+    Sema Cankız Baykan Sökmen Bediz Yiğitalp Ilgın Ramin Hikmət Fuad Bəhicə Vasif Əminə Arzu
+    Ayan Namiq Hüseyn Ağasəlim Rasim Sona Elmira Şəfa
 """)
 FAMILY: Final = _list("""
-    Jerábek Luxa Jech Kovář Toman Vrabec Mysliveček Hrbáček Dudek Šmahel Zahradnik Dreyer Lykke
-    Krogsgaard Lohmann Malling Lorenzen Sunesen Bilde Hahn Huber Wolf Baasch Kuhn Adenauer
-    Essert Wolff Hauer Holtzer Kisabaka Schönlebe Tischler Bürger Retzke Hartmann Strutz
-    Frahmeke Kloss Zeyhle Schielke Werren Riat Strehler Devantay Juillerat Neukomm Solari
-    Fricker Vaccariello Hinnen Eyben Erny Herrera Mays Kent Maynard Bray Middleton Dyer Stevens
-    Howell Whitley Medina Mooney Figueroa Noel Cochran Hensley Harper Atkinson Nichols Cote Bean
-    Mayer Robles Jacobs Fuller Rowland Holland Dodson Benson Franco Summers Wells Bass Trevino
-    Sutton Dejesus Barlow Mills Berry Rey Iglesias Gil Guerrero Moya Menendez Mendez Barrera
-    Yunta Alaniz Rivas Solano Rojas Balderas Armendáriz Huixtlacatl Zepeda Herodes Hõbe
-    Kaljulaid Tamm Kuuse Poom Aasmäe Kink Smirnov Marksoo Aavik Turunen Niskala Laakso Harju
-    Hakkarainen Laakkonen Raatikainen Keskinen Kärkkäinen Parantainen Tapio Hämäläinen Hogue
-    Derrien Bourque Barrette Guindon Hamel Chrétien Bachand Gicquel Doucet Verger Gyepes
-    Markovits Rozgonyi Bukrán Kulcsár Gyarmati Kenderesi Csokonai Draskovich Balzary Kertész
-    Bogdanović Vučković Starčević Novaković Kralj Ostojić Babić Turković Mattadóttir Oddsdóttir
-    Hjörtsson Hængsson Bragadóttir Geirhjörtsson Tandrason Kolsson Húnröðsson Gautsdóttir
-    Hildiglúmsson Hakason Gucciardo Savoia Buonanno Mastrianni Albino Caccamo Ciotola Bertoli
-    Asti Fusillo Albertini Hemeltjen Bentinck Uland Tijggelers Berg Steen Esselinkpas Lintem
-    Shutt Heyink Thys Luyten Willems Smets Thijs Segers Peeters Tellefsen Agdestein Knutsen
-    Barlie Sivertsen Paasche Eliassen Engelstad Abrahamsen Onstad Aamot Jabłoński Piecha
-    Galiński Ciechanowski Krakowiak Dąbrowska Drewnowska Umiński Sikorska Lutostańska Gosiewska
-    Makowiecka Pires Maia Goncalves Mota Gomes Pagotto Fachini Fiorini Baldo Riatto Landeira
-    Carazas Fernandez Neto Dorigo Bassos Vargová Molnár Varga Lukáč Tóthová Horváthová Kováčová
-    Szabová Kováč Balogová Svedin Lindström Abrahamsson Nordberg Stahre Wallin Blomquist Pålsson
-    Bergroth Lundin Vilhelmsson Elmastaşoğlu Yazıcı Menemencioğlu Velioğlu Oraloğlu Kunt
-    Tekelioğlu Arıcan Eronat Adıvar Durak Ertepınar Məlikli Musalı Osmanlı Gəraybəyli Kəngərli
-    Bəhmənli İsgəndərli Aslanlı Salahlı Əsədli
+    Zapletal Průcha Zelenka Ježek Stejskal Barák Michálek Kopříva Krajíček Jireček Rosický
+    Janoušek Bakes Kapić Masaryk Rindom Graversen Schou Bitsch Lundgaard Linde Lunde Joensen
+    Strøm Halkjær Timm Frederiksen Hjort Kaiser Schubert Denzel Herrmann Bumgarner Krämer Jung
+    Bocker Fertig Feldt Hasek Hildebrand Fromm Heidrich Crews Gruszecki Freimann Schmid Griese
+    Emert Jucken Rheder Busse Gerson Schembera Borrmann Wessel Pinnock Konig Börner Membrez Joye
+    Dalessi Markwalder Scheuner Deschenaux Bürli Hysenaj Kalberer Inauen Zeiter Jurt Caviezel
+    Peric Fausch Hyde Hodges Calhoun Boyd Pace Brennan Pruitt Daniels Ratliff Frazier Padilla
+    Fuentes Parsons Salas Gilliam Norman Beasley Hawkins Hewitt Shepard French O'neil Watts Dale
+    Hampton Lindsay Rodriquez Ellis Cabrera Underwood Castaneda Hutchinson Mcclure Montoya
+    Houston Yang Tucker Mcbride Tate Love Marquez Owens Hebert Pittman Curtis Greer Hidalgo
+    Morales Name Bravo Cano Suarez Vazquez Samaniego Jáquez Alemán Sisneros Sauceda Gallegos
+    Ávalos Orta Barajas Juárez Kodres Kesküla Antson Rein Maradona Mitt Puhvel Maack Luup
+    Abderhalden Rebane Renoir Kõiv Kaasik Eskelinen Iivonen Hyttinen Hirvensalo Ronkainen Kallio
+    Peltola Kilpiäinen Leinonen Huhtala Siivonen Mannerheim Eskola Rantanen Lahti Masson
+    Geoffroy Busson Choinière Savage Gobeil Astier Herault Lacelle Métivier Besse Belzile Vandal
+    Pinel Seguin Csere Zsigmondy Kornai Vöröss Erdős Gyulay Vasas Burjan Szollosi Jókai Koltai
+    Szklenár Bottyán Gabor Golub Radočaj Kovač Dukić Cvetković Rajković Horvatić Posavec
+    Abramović Kovačić Hrženjak Matijević Karlović Novosel Hallkelsson Jakadóttir
+    Sigurbergsdóttir Bjarkadóttir Gnúpsdóttir Holtadóttir Patreksdóttir Oddbergsson Þóradóttir
+    Uxadóttir Guttadóttir Mosason Geirason Börksdóttir Þröstsson Nikolaadóttir Marchionda
+    Verucchi Sassi Barberi Buratti Nenni Iarussi Rindone Gennuso Ciccarello Deramo Certa Fasolo
+    Fantini Verwey Kormelink Drosten Bouvijn Goijkink Deggerink Veendricks Flaskamp Reckmans
+    Geuën Michiels Verbeke Somers Claessens Nijs Devos Cornelis Ceulemans Vervoort Moens Wouters
+    Myklebust Bruland Preus Anker Kielland Heyerdahl Aarrestad Guttormsen Ingebretsen Fredriksen
+    Gjertsen Haraldsen Blom Romanowicz Wąsiel Marciniak Lutostański Waglewska Witczak
+    Śpiewakowska Partyka Abramczyk Hrycyk Ślusarska Janicki Boguszewski Regulski Paprocki
+    Murawska Luis Dias Alves Guerreiro Andrade Amorim Agrisi Nelson Johannesen Nagem Reis
+    Rossoni Cerqueira Rizzo Zanchetin Fioresi Fazôlo Baláž Balážová Nagy Molnárová Almgren Namn
+    Grahn Ljungberg Fogelklou Sandberg Edlund Gullberg Blix Ekdal Granqvist Källström
+    Ekenstierna Almlöf Segerström Tokgöz Poçan Sezek Keçeci Uca Adal Tokatlıoğlu Yalım Tazegül
+    Atakol Bayındır Tekand Akal Sezgin Mustafalı Cabbarlı Məhərrəmli İmirli Muradxanlı Kərimli
+    Novruzlu
 """)
 CITIES: Final = _list("""
-    Antelope Morton Bryant Lüdinghausen Lexington Ibaiti Tomelloso Delicias Legnago Holyoke
-    Corbeil-Essonnes Tías Kidsgrove Kempston Durango Clearfield Natchitoches Pontault-Combault
-    Itapissuma Newberg Digne-les-Bains Vienna Tahlequah Coronado Faenza Carmarthen Rijswijk
-    Sudoeste/Octagonal Woodrow Chiavari Sinsheim Adlershof Canicattì Gaeta Gronau Cumberland
-    Ginosa Posse Sanford Ripon Shelton Greiz Noisy-le-Sec Kobyłka Ituporanga Prostějov Socorro
-    Kireçocağı Lewiston Soho Rahway Kemalpaşa Kelkheim Kingsland Joué-lès-Tours Irondequoit
-    DeKalb Dalmine Middelburg Alexandria Villefontaine Caaporã Mastic Itaporanga Linden-Nord
-    Itapuranga Lingolsheim Itatim Cartaya Corroios Marlow Barbastro Giarre Terracina
-    Jardinópolis Frederikshavn Wayne Miguelturra Renfrew Sambiase Angri Wołomin Tigard Unionport
-    Stallings Neópolis Potirendaba Lanham-Seabrook Baskil Imbé Danville Alvin Nordhausen Tiffin
-    Bernburg Levanger Pacífico Leavenworth Compiègne Anastácio Soure Portogruaro Dedham Wildwood
-    Aabenraa Lebrija Holzminden Porciúncula Haguenau Northport Quijingue Uruaçu Esperança
-    Ribeirão Conyers Harstad Turek Araci Vassouras Johnston Baturité Southlake Saint-Amand-les-
-    Eaux Heiligenhaus Recoletos Laurel Romsey Titusville Larkhall Châtillon Castelo Abaré
-    Uniondale Hemer Middelharnis Fareham
+    Alcañiz Aurillac Lynbrook Fairfield Arnold Skien Burntwood Port-de-Bouc Laval Łask Lents
+    Benton Alvinópolis Quaraí Ammanford Gorinchem Smithfield Nerja Beaune Kozluk Eggenstein-
+    Leopoldshafen Warrensburg Carvin Badhoevedorp Lemgo Hoogvliet Pachino Porangatu Ceylanpınar
+    Tuckahoe Aloha Nördlingen Orange Monção Peekskill Brea Biddulph Putten Kristinehamn Irauçuba
+    Nordstadt Saran Willimantic Uetersen Choszczno Akçakoca Złotów Raytown Vierzon Scheveningen
+    Aldaia Bieruń Valkenswaard Dracut Didcot Jardim Örnsköldsvik Harringay Norland Ware Diyadin
+    Lavapiés Reisterstown Kadınhanı Mirador Pianura Stolberg Xàtiva Buxton Monfalcone Buckow
+    Stalybridge Tourlaville Yakuplu Adelfia Petrolândia Manfredonia Saint-Herblain Chiswick
+    Vincent Junqueirópolis Tábor Lawndale Pooler Schiffweiler Ribeirópolis Hannibal Mölndal
+    Preetz Dianópolis Roslindale Manicoré Świnoujście Blerick L'Aquila Yateley Shipley Halewood
+    Dublin Lauchhammer Vermoim Cocoa Parkside Grzegórzki Rickmansworth Pyskowice Segrate Bobigny
+    Wasco Onda Melrose Maraã Malakoff Coburg Sudbury Brühl Airdrie Alzey Auburn Lucas Hoboken
+    Lehi Estoril Walsrode Waghäusel Shaw Höxter Challans Canoinhas Divino Manhattan Mieres
+    Mérida Comillas Kirkwood Nusle Cleckheaton Senirkent Itororó Wheaton Canillas
 """)
 WORD_NAMES: Final = _list("""
-    Leak Shell Bare Heard Seals Coil Pack Sites Delay Cancel Button Alter Weeks Branch Judge
-    Dates Hang Brand Breed Settle Sink Reader Persons Drain Worth Rank Counts Stamp Gross Press
-    Stamps Strange Settles Freeze Seal Samples Click Peek Render Link
+    Cater Cropper Border Trim Register Pickle Hack Minor Corner Angle Port Dance Dove Peer Fair
+    Dash Marshal Holder Handy Pointer Conn
 """)
 OTHER_SCRIPTS: Final = _list("""
-    Добромисла Сегизбаева Шаймерденов السمري Ανέστης 이연 Майя Имашев الأمين Чулпан Сулейменова
-    Долина Асия Μίμης صفوی الطاهر موحد 朵伊 麻乃 ترکاشوند Алдар آرام 해슬 みずき Ορέστης Остромисл
-    Χαράλαμπος Шакира Ағлия الوسيمي تهمینه بامین 平尾 会娟 香宗我部 Сәтбаева Фока Ріана صغیری 悠然 Яків
-    النمر Лукреція همایون فيصل Поликарп Назаров Гадельшина علاء فرح Қаламқас 一円 حليم النويصر
-    الجمال Анемподистова Ракова 美咲 رنجبر المدني
+    角沢 Θάνος Баймуратова الموسى Андрусяк Елена مالك 동호 七瀬 松橋 سيرين أمال Уразаева
+    Αγγέλικα 広明
+    الحنبلي Аблязов الزعيم Пескова آرا Дила Виола Лев Айтолды هدى 帝儒 Зульфия نور القيصر
+    Емельянов Кенжегүл القدوسي Αλαβάνος الركابي 泽钰 یزدگرد المراغي ملاك みのる میلاد Ауэзов
+    奈良 けんじ
+    Алдияр Жунусов 子昊 有野 Горпина 新兵衛 Дмитрий Сбруева هبة 비영 Балтарович وليد پایور 大関
+    الطبيبي
+    شیروانی البيضاء
 """)
 STREETS: Final = _phrases("""
-    Juniper Avenue | Old Quarry Road | Beaumont Street | Larkspur Lane | Fourth Street | Harbor Blvd |
-    Kiefernweg | Gartenstraße | Rathausplatz | Steinallee | Hohe Gasse | Schillerstr. |
-    rue Voltaire | avenue Mozart | boulevard Pasteur | place Bellevue | chemin du Lavoir |
-    Calle Serrano | Avenida Libertad | Plaza del Sol | Rua do Carmo | Avenida Paulista |
-    Via Mazzini | Corso Cavour | Piazza Dante | Dorpsstraat | Molenlaan | Kerkweg
+    Magnolia Avenue | Ferry Road | Cedar Street | Windmill Lane | Third Street |
+    Ocean Blvd | Tannenweg | Feldstraße | Domplatz | Ulmenallee | Enge Gasse |
+    Mozartstr. | rue Racine | avenue Montaigne | boulevard Haussmann |
+    place Carnot | chemin des Vignes | Calle Goya | Avenida Colón | Plaza Real |
+    Rua do Sol | Avenida Ipiranga | Via Manzoni | Corso Magenta |
+    Piazza Navona | Schoolstraat | Eikenlaan | Parkweg
 """)
 HOSPITALS: Final = _phrases("""
-    Riverside Medical Center | St. Luke Hospital | Klinikum Fulda | Universitätsklinikum Essen |
-    Marshfield Clinic | Clinique Saint-Roch | Hospital Universitario Cruces | Ospedale Niguarda |
-    Hospital Santo Amaro | Maasstad Ziekenhuis | Kantonsspital Aarau | Emory University |
-    Praxis am Markt | Lakeland Regional Hospital | Krankenhaus Waldfriede | CHU Purpan
+    Northgate Medical Center | St. Anne Hospital | Klinikum Passau |
+    Universitätsklinikum Jena | Ochsner Clinic | Clinique Pasteur |
+    Hospital Universitario Basurto | Ospedale Cardarelli | Hospital São Marcos |
+    Isala Ziekenhuis | Kantonsspital Chur | Duke University | Praxis im Hof |
+    Pinecrest Regional Hospital | Krankenhaus Bethanien | CHU Rangueil
 """)
 PHRASES: Final = _phrases("""
-    CT CHEST ABDOMEN PELVIS WITH IV CONTRAST | MRI SHOULDER ARTHROGRAM LEFT | XR FEMUR 2 VIEWS RIGHT |
-    US RENAL AND BLADDER | CT UROGRAM 3 PHASE | MR CERVICAL SPINE WITHOUT CONTRAST | XR ELBOW COMPLETE |
-    MAMMOGRAM DIAGNOSTIC UNILATERAL | NM GASTRIC EMPTYING | MRA CIRCLE OF WILLIS | XR RIBS UNILATERAL |
-    CT MAXILLOFACIAL WITHOUT CONTRAST | US CAROTID DUPLEX BILATERAL | CT GUIDED LUNG BIOPSY |
-    FLUORO UPPER GI SERIES | DEXA SPINE AND HIP | PET BRAIN FDG | XR TOES LEFT FOOT | MR ELASTOGRAPHY LIVER |
-    Ax T2 FRFSE | Sag STIR lumbar | cor t1 fse fs | t2_space_dark-fluid_sag | ep2d_diff_b0_b800 |
-    ax_dwi_adc | T1 SPIR tra post | 3D MERGE | WATER: Ax LAVA-Flex | sDW_SSh | B_TFE_BH | T2W_SPAIR_AX |
-    gre_field_mapping | localizer_haste | perf_moco | SURVEY_BFFE | DelRec - thin lung |
-    Thorax 1.5 I70f | HEAD AXIAL 5MM | Abd/Pel 3.0 soft tissue | Cor MPR 3mm | BRAIN AX BONE | Sag recon |
-    CORONARY 0.6 Bv40 | DE_Mixed | iMAR 2.0 | delay 5 min | Timing bolus | Dose Info | Screen Save |
-    shortness of breath and fever | known renal cell carcinoma | rule out appendicitis | fall from height |
-    right lower quadrant pain | chronic cough smoker | screening mammogram | numbness in left arm |
-    persistent headache | post operative day 3 | seizure disorder | hepatitis C cirrhosis | elevated PSA |
-    pre transplant workup | swelling of left calf | gunshot wound to abdomen | abnormal chest x-ray |
-    CT Hals mit Kontrastmittel | MRT Kniegelenk rechts | Röntgen Thorax im Liegen | Sonographie Abdomen |
-    Schädel nativ 5 mm | Handgelenk links 2 Ebenen | Verlaufskontrolle nach Operation | Becken a.p. |
-    Ausschluss Lungenembolie | LWS seitlich | Mammographie beidseits | Hirnstamm axial |
-    scanner thoracique injecté | IRM lombaire sans injection | radiographie du poignet gauche |
-    échographie abdominale | genou droit face et profil | recherche de métastases | bilan d'extension |
-    TC de tórax sin contraste | RM de columna lumbar | radiografía de rodilla derecha | dolor abdominal |
-    ecografía renal | control postoperatorio | TC de crânio | RM de coluna lombar | ultrassom de abdome |
-    radiografia de tórax | suspeita de fratura | TC torace con mdc | RM encefalo | RX bacino |
-    ecografia addome completo | controllo a distanza | CT thorax met contrast | MRI knie links |
-    röntgen pols rechts | echo abdomen | verdenking longembolie | tomografia głowy | rezonans kręgosłupa |
-    beyin tomografisi | akciğer grafisi | röntgen lungor | MR hjärna | КТ головного мозга | МРТ коленного сустава |
-    рентген легких | αξονική κοιλίας | ακτινογραφία θώρακος | 胸部単純CT | 頭部MRI | 腹部造影CT | 右膝関節 |
-    胸部平扫 | 腹部增强CT | 頭部電腦斷層 | 左膝关节 | 흉부 CT | 뇌 MRI | 복부 초음파 | أشعة الصدر | رنين الركبة |
-    सीटी स्कैन सिर | বুকের এক্সরে
+    CT LUMBAR SPINE WITHOUT CONTRAST | MR HIP BILATERAL W WO |
+    XR HUMERUS MIN 2 VIEWS | US PELVIS TRANSVAGINAL |
+    CT ABDOMEN LIVER PROTOCOL | MR WRIST RIGHT WITHOUT |
+    XR CLAVICLE COMPLETE LEFT | US THYROID | MAMMO STEREOTACTIC BIOPSY |
+    NM THYROID SCAN | CTA ABDOMEN AND RUNOFF | XR PELVIS 1 VIEW |
+    CT TEMPORAL BONES | US SCROTUM WITH DOPPLER | CT ENTEROGRAPHY | XR SINUSES |
+    MR BREAST WITH CAD | CT DRAINAGE ABSCESS | BARIUM ENEMA |
+    BONE DENSITY AXIAL | PET MELANOMA WHOLE BODY | MR SPECTROSCOPY BRAIN |
+    Cor T2 fat sat | Sag PD knee | ax t1 fs gd | t1_fl2d_tra_mt | ep2d_perf_p2 |
+    sag_t2_cube | T2W_DRIVE_CLEAR | 3D_FIESTA | Ph1/Coronal LAVA | dDWI 3b |
+    T1_mDIXON_W | BOLD_run2 | dti_64dir_AP | fieldmap_PA | trufi_loc_multi |
+    t2_haste_cor_bh | AAHScout | VIBE_CAIPI_pre | ABDOMEN 2.0 I41f |
+    Neck 1.0 Bl57 | AXIAL CHEST 1.25 | PELVIS STD 5mm | Thin bone axial |
+    SAG SOFT 2MM | LIVER ART 3.0 | 80% phase | VNC 1.5 | MIP COR 10mm |
+    Scout lateral | Topo | Exam summary | Results MM Oncology |
+    nausea and vomiting | history of prostate cancer | evaluate for hernia |
+    knee instability after sports injury | left flank pain | hoarseness |
+    elevated creatinine | night sweats | transient ischemic attack | vertigo |
+    status post fusion L4 L5 | interval growth of nodule |
+    cough and weight loss | pre op planning | enlarged lymph nodes |
+    dysphagia for solids | pulsatile tinnitus | recurrent falls | trauma alert |
+    leg swelling | CT Becken nativ | MRT Schulter links |
+    Röntgen Fuß rechts 3 Ebenen | Sono Schilddrüse | Hüfte axial |
+    BWS in 2 Ebenen | Verdacht auf Bandscheibenvorfall |
+    Staging bei Mammakarzinom | Nierensteine | Herz MRT | Lunge low dose |
+    Bauch im Liegen | scanner cérébral | IRM de l'épaule droite |
+    radiographie du thorax | échographie rénale | hanche gauche de face |
+    douleur abdominale | contrôle après chirurgie | TC de cráneo |
+    RM de hombro derecho | radiografía de pelvis | ecografía de tiroides |
+    sospecha de fractura | RM de joelho esquerdo | TC de tórax |
+    mamografia bilateral | dor lombar | TC addome | RM spalla destra |
+    RX torace | eco tiroide | dolore lombare | CT abdomen zonder contrast |
+    MRI schouder rechts | foto thorax | pijn in knie |
+    tomografia klatki piersiowej | USG jamy brzusznej | karın tomografisi |
+    diz MR | CT buk | MR knä | МРТ поясничного отдела | КТ брюшной полости |
+    рентген кисти | μαγνητική εγκεφάλου | αξονική θώρακος | 腹部CT | 腰椎MRI |
+    胸部X線 正面 | 肝臓 造影 | 腰椎平扫 | 上腹部增强 | 胸部電腦斷層 | 무릎 MRI | 복부 CT | 흉부
+    정면 |
+    أشعة مقطعية للبطن | رنين الدماغ | एमआरआई घुटना | পেটের আল্ট্রাসাউন্ড
 """)
 TECHNICAL: Final = _phrases("""
-    2.0 B30f | 1.25mm | 7 mm | 192x192 | TE 85 | b1500 | TR 4000 ms | I50f | 3.0 MPR | FOV 240 | T2 | p4 |
-    2D | NEX 1 | 4 mm | 140 kV | 0.9 x 0.9 | 448x448 | Series 7 | +C | b50 | 15 deg | Hr64 | 0.5 mm
+    1.5 B41f | 2.5mm | 8 mm | 224x224 | TE 110 | b1200 | TR 6000 ms | I31f |
+    2.0 MPR | FOV 180 | T1 | p2 | 3D | NEX 4 | 5 mm | 100 kV | 0.8 x 0.8 |
+    352x352 | Series 9 | +C | b100 | 25 deg | Br44 | 0.75 mm
 """)
