@@ -10,20 +10,17 @@ import re
 from typing import Final
 
 from anami.concerns import descriptor_patterns as patterns
+from anami.concerns.descriptor_addresses import LONGEST_NAME, NEAR, NUMERIC, drop_address
 from anami.concerns.descriptor_words import Kind, Piece
 from anami.vocabulary import word_set, words
 
 __all__ = ["judge_neighbours"]
 
 _JOINS: Final = re.compile(r"[\s,.^&'’_-]*")  # noqa: RUF001 - apostrophes in use
-_NEAR: Final = re.compile(r"(?!.*\s-\s)[\s,.^&'’_-]*")  # noqa: RUF001 - apostrophes in use
-"""As `_JOINS`, but a dash between blanks parts two thoughts."""
 _LEADS: Final = re.compile(r"[\s,.^&'’_:=#°()\[-]*")  # noqa: RUF001 - what stands after "Patient"
 _JOINED: Final = re.compile(r"[.:#/_-]*")
 _NAME_LIKE: Final = frozenset((Kind.UNKNOWN, Kind.NAME, Kind.LETTER))
 _WORDS: Final = frozenset((Kind.PLAIN, Kind.NAME, Kind.LINK))
-_NUMERIC: Final = frozenset((Kind.NUMBER, Kind.FOUR, Kind.CODE))
-_LONGEST_NAME: Final = 4
 _HONORIFIC: Final = frozenset(("dr", "mr", "ms", "sr", "sra", "m", "hr", "fr", "pr", "st"))
 _PARTICLES: Final = word_set(
     """
@@ -33,7 +30,6 @@ _PARTICLES: Final = word_set(
 )
 _SIDES: Final = frozenset("lrctsy")
 _DECIMAL: Final = re.compile(r"\d{1,2}[.,]\d{1,3}")
-_HOUSE_NUMBER: Final = re.compile(r"\d{1,4}[a-z]?", re.IGNORECASE)
 _OF: Final = word_set("of von de di du van")
 _PREPOSITIONS: Final = word_set("in of the im with mit")
 _CONJUNCTIONS: Final = word_set(
@@ -87,9 +83,9 @@ def _drop_name(pieces: list[Piece], start: int, *, first_whatever: bool) -> bool
     while index < len(pieces) and _is_between(pieces[index], kinds, start == index):
         index += 1
     begin = index
-    while index < len(pieces) and index - begin < _LONGEST_NAME:
+    while index < len(pieces) and index - begin < LONGEST_NAME:
         piece = pieces[index]
-        if not (_LEADS if index == start else _NEAR).fullmatch(piece.before):
+        if not (_LEADS if index == start else NEAR).fullmatch(piece.before):
             break
         forced = first_whatever and index == begin and piece.kind in _WORDS
         if not forced and index and _means_itself(pieces, index, index - 1):
@@ -173,13 +169,13 @@ def _label(pieces: list[Piece], index: int) -> None:
     if piece.key not in words()["labels"]:
         return
     found = False
-    for following in pieces[index + 1 : index + 1 + _LONGEST_NAME]:
+    for following in pieces[index + 1 : index + 1 + LONGEST_NAME]:
         mixed = following.kind is Kind.PLAIN and any(c.isdigit() for c in following.text)
         cue = following.kind is Kind.CUE or following.key in words()["labels"]
         # An identifier has no blank within; those with, such as telephone numbers, go by form.
         marks = _JOINED if found else _LEADS
         if not marks.fullmatch(following.before) or not (
-            mixed or cue or following.kind in _NUMERIC or following.kind is Kind.UNKNOWN
+            mixed or cue or following.kind in NUMERIC or following.kind is Kind.UNKNOWN
         ):
             break
         following.drop()
@@ -203,8 +199,8 @@ def _place(pieces: list[Piece], index: int) -> None:
     follows = _drop_name(pieces, after + leads, first_whatever=leads) or after > index + 1
     if leads:
         pieces[after].drop()
-    for back in range(index - 1, max(-1, index - 1 - _LONGEST_NAME), -1):
-        if not _NEAR.fullmatch(pieces[back + 1].before) or _means_itself(pieces, back, back + 1):
+    for back in range(index - 1, max(-1, index - 1 - LONGEST_NAME), -1):
+        if not NEAR.fullmatch(pieces[back + 1].before) or _means_itself(pieces, back, back + 1):
             break
         piece = pieces[back]
         nearest = not follows and back == index - 1 and piece.kind is Kind.PLAIN
@@ -214,66 +210,6 @@ def _place(pieces: list[Piece], index: int) -> None:
         if not (named or (nearest and piece.text.isalpha())):
             break
         piece.drop()
-
-
-def _street(pieces: list[Piece], index: int) -> None:
-    """Drop an address: a street, its name and its number, as in "12 Liver Street"."""
-    kinds = words()
-    street = pieces[index]
-    ends, begins = street.key in kinds["streets"], street.key in kinds["street_prefixes"]
-    before = _up_to_number(pieces, index, -1) if ends or begins else []
-    # "ST" is a slice thickness too, but not in "12 Union St" or "Union St 12".
-    numbered = len(before) > 1 or (index + 1 < len(pieces) and _is_house_number(pieces, index + 1))
-    if street.kind not in (Kind.UNKNOWN, Kind.CUE) and not (street.key == "st" and numbered):
-        return
-    numbered = len(before) > 1 and all(one.kind is not Kind.PLAIN for one in before)
-    name_before = ends and (numbered or not begins) and index > 0
-    if name_before:
-        found = before or pieces[index - 1 : index]
-        found = found if _NEAR.fullmatch(street.before) else []
-    elif begins:
-        found = _up_to_number(pieces, index, 1)
-        numbered = bool(found)
-        found = found or pieces[index + 1 : index + 2]
-        if len(before) == 1 and not numbered:
-            found = found + before
-        elif len(found) == 1 and not numbered:
-            found = [one for one in found if one.kind is not Kind.PLAIN]
-    else:
-        return
-    if found and index + 1 < len(pieces) and _is_house_number(pieces, index + 1):
-        found = [*found, pieces[index + 1]]
-    for piece in (street, *found) if found else ():
-        if name_before or piece.kind is not Kind.PLAIN or piece is pieces[index + 1]:
-            piece.drop()
-            piece.kind = Kind.CODE if piece.kind in _NUMERIC else Kind.UNKNOWN
-
-
-def _up_to_number(pieces: list[Piece], index: int, direction: int) -> list[Piece]:
-    """Return the pieces from beside `index` to the next number, if there is one near enough."""
-    found: list[Piece] = []
-    stop = index + direction * (_LONGEST_NAME + 2)
-    for at in range(index + direction, max(-1, min(len(pieces), stop)), direction):
-        if not _NEAR.fullmatch(pieces[max(at, at - direction)].before):
-            break
-        found.append(pieces[at])
-        if _is_house_number(pieces, at):
-            return found
-        if pieces[at].kind in _NUMERIC:
-            break
-    return []
-
-
-def _is_house_number(pieces: list[Piece], index: int) -> bool:
-    """Tell whether a piece may number a house: whole, and no measure ("TE 90", "5 mm")."""
-    piece = pieces[index]
-    before = pieces[index - 1] if index else None
-    after = pieces[index + 1] if index + 1 < len(pieces) else None
-    measured = after is not None and after.kept and after.key in patterns.UNITS
-    named = before is not None and before.kept and before.key in patterns.NUMBER_PREFIXES
-    whole = _HOUSE_NUMBER.fullmatch(piece.text) is not None
-    listed = piece.before.endswith("_")
-    return piece.kind in _NUMERIC and whole and not (measured or named or listed)
 
 
 def _eponym(pieces: list[Piece], index: int) -> None:
@@ -332,7 +268,7 @@ def _initial(pieces: list[Piece], index: int) -> None:
             piece.kind = Kind.UNKNOWN
 
 
-_RULES: Final = (_label, _title, _cue, _place, _street, _eponym, _caret, _initial)
+_RULES: Final = (_label, _title, _cue, _place, drop_address, _eponym, _caret, _initial)
 
 
 def _unknown_neighbours(pieces: list[Piece]) -> None:
@@ -341,9 +277,7 @@ def _unknown_neighbours(pieces: list[Piece]) -> None:
     while pending:
         index = pending.pop()
         for other in (index - 1, index + 1):
-            if not 0 <= other < len(pieces) or not _NEAR.fullmatch(
-                pieces[max(index, other)].before
-            ):
+            if not 0 <= other < len(pieces) or not NEAR.fullmatch(pieces[max(index, other)].before):
                 continue
             piece = pieces[other]
             if (piece.kind is Kind.NAME and not _is_anchored(pieces, other, index)) or (
@@ -364,7 +298,7 @@ def _is_anchored(pieces: list[Piece], word: int, name: int) -> bool:
         return True
     if not 0 <= beyond < len(pieces) or pieces[beyond].kind not in _WORDS | {Kind.NUMBER}:
         return False
-    if not _NEAR.fullmatch(pieces[max(word, beyond)].before):
+    if not NEAR.fullmatch(pieces[max(word, beyond)].before):
         return False
     kinds = words()
     first, second = sorted((word, beyond))
