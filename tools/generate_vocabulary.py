@@ -24,13 +24,14 @@ import hashlib
 import re
 import sys
 import textwrap
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final
 
 import pydicom
 from pydicom.sr import _cid_dict, _concepts_dict
 
-from anami.vocabulary import KINDS, key
+from anami.vocabulary import KINDS, UNSPACED, exact_key, key, plain_key
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 LISTS: Final = ROOT / "tools" / "vocabulary"
@@ -48,9 +49,17 @@ ANIMAL: Final = re.compile(r"\b(breed|animal|organism)\b")
 SHORTEST: Final = 4
 """Letters. Two or three letters are initials and family names; those kept were chosen by hand."""
 WORD: Final = re.compile(r"[^\W\d_]+")
+SHORTEST_BARE: Final = 5
+"""Letters from which a word may be typed without the accents that tell it from others."""
+BEYOND: Final = re.compile(r"[^\x00-\x7fäöüßàâæçèéêëîïôœùûÿáíñóúãõìòåµ]", re.IGNORECASE)
+ANY_UNSPACED: Final = re.compile(f"[{UNSPACED}]")
+LATIN: Final = re.compile("[\x00-\u024f\u1e00-\u1eff]+")
 PLAIN_LISTS: Final = (
-    *("protocol", "more_words", "units"),
+    *("protocol", "more_words", "more_english", "more_european", "units"),
     *("german", "french", "spanish", "portuguese", "italian", "dutch"),
+    *("polish", "turkish", "swedish", "danish_norwegian", "czech_slovak"),
+    *("hungarian_romanian_finnish", "russian", "greek", "arabic", "hebrew", "hindi", "bengali"),
+    *("thai", "japanese", "chinese", "korean"),
 )
 HEADING: Final = (
     "# Written by tools/generate_vocabulary.py. Words of PS3.16 (c) NEMA, by way of pydicom\n"
@@ -89,20 +98,46 @@ def dictionary_words() -> frozenset[str]:
 def read_list(name: str) -> frozenset[str]:
     """Return the keys of one hand-written list."""
     text = (LISTS / f"{name}.txt").read_text("utf-8")
-    return frozenset(
-        key(word) for line in text.splitlines() if line[:1] != "#" for word in line.split()
-    )
+    lines = (line for line in text.splitlines() if line[:1] != "#")
+    return frozenset(form for line in lines for word in line.split() for form in forms(word))
+
+
+def forms(word: str) -> tuple[str, ...]:
+    """Return the keys under which a word is looked up.
+
+    With letters that no other list has, a word keeps its accents, or loses them all if it is long.
+    """
+    if not (LATIN.fullmatch(word) and BEYOND.search(word)):
+        return (key(word),)
+    exact, bare = exact_key(word), plain_key(word)
+    return (exact, bare) if len(bare) >= SHORTEST_BARE else (exact,)
+
+
+def phrases(names: frozenset[str]) -> frozenset[str]:
+    """Return the pairs in the phrases of which one is a word that is also a name."""
+    pairs: set[str] = set()
+    lines = (LISTS / "phrases.txt").read_text("utf-8").splitlines()
+    for phrase in ";".join(line for line in lines if line[:1] != "#").split(";"):
+        keys = [key(word) for word in re.findall(r"[^\W_]+", phrase)]
+        pairs.update(f"{a}_{b}" for a, b in pairwise(keys) if not names.isdisjoint((a, b)))
+    return frozenset(pairs)
 
 
 def vocabulary() -> dict[str, frozenset[str]]:
     """Return the words of each kind."""
+    names = read_list("also_names") | read_list("also_names_foreign")
     plain = dictionary_words().union(*map(read_list, PLAIN_LISTS))
+    letters = frozenset(word for word in plain if len(word) == 1 and ANY_UNSPACED.match(word))
+    plain -= letters
     cues = {kind: read_list(kind) for kind in KINDS if kind not in ("plain", "also_names")}
+    cues["links"] |= read_list("foreign_links")
+    cues["east_letters"] |= letters
+    cues["collocations"] |= phrases(names)
     taken = frozenset().union(*(cues[kind] for kind in ("titles", "places", "eponyms")))
     kept = plain - read_list("excluded") - taken
     return {
         "plain": kept,
-        "also_names": read_list("also_names") & (kept | cues["links"]),
+        "also_names": names & (kept | cues["links"] | letters),
         **cues,
     }
 

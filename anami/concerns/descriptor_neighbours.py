@@ -10,20 +10,17 @@ import re
 from typing import Final
 
 from anami.concerns import descriptor_patterns as patterns
+from anami.concerns.descriptor_addresses import LONGEST_NAME, NEAR, NUMERIC, drop_address
 from anami.concerns.descriptor_words import Kind, Piece
 from anami.vocabulary import word_set, words
 
 __all__ = ["judge_neighbours"]
 
 _JOINS: Final = re.compile(r"[\s,.^&'’_-]*")  # noqa: RUF001 - apostrophes in use
-_NEAR: Final = re.compile(r"(?!.*\s-\s)[\s,.^&'’_-]*")  # noqa: RUF001 - apostrophes in use
-"""As `_JOINS`, but a dash between blanks parts two thoughts."""
 _LEADS: Final = re.compile(r"[\s,.^&'’_:=#°()\[-]*")  # noqa: RUF001 - what stands after "Patient"
 _JOINED: Final = re.compile(r"[.:#/_-]*")
 _NAME_LIKE: Final = frozenset((Kind.UNKNOWN, Kind.NAME, Kind.LETTER))
 _WORDS: Final = frozenset((Kind.PLAIN, Kind.NAME, Kind.LINK))
-_NUMERIC: Final = frozenset((Kind.NUMBER, Kind.FOUR, Kind.CODE))
-_LONGEST_NAME: Final = 4
 _HONORIFIC: Final = frozenset(("dr", "mr", "ms", "sr", "sra", "m", "hr", "fr", "pr", "st"))
 _PARTICLES: Final = word_set(
     """
@@ -32,9 +29,13 @@ _PARTICLES: Final = word_set(
     """
 )
 _SIDES: Final = frozenset("lrctsy")
+_DECIMAL: Final = re.compile(r"\d{1,2}[.,]\d{1,3}")
+_OF: Final = word_set("of von de di du van")
+_PREPOSITIONS: Final = word_set("in of the im with mit")
 _CONJUNCTIONS: Final = word_set(
     """
     and or of und oder et ou y e o ed en de des der vom von du del di da do dos das den
+    и или και ή ve och og a
     """
 )
 _PLACE_ADJECTIVES: Final = word_set(
@@ -43,7 +44,7 @@ _PLACE_ADJECTIVES: Final = word_set(
     regional community county children childrens heart brain eye cancer royal city federal
     state trauma surgical women womens clinico clinica clinique clinical universitario
     universitaria universitaire provincial municipal civil militar militaire nazionale
-    national international maggiore nuovo nuevo nuova nueva diagnostic imaging radiology
+    national international maggiore nuovo nuevo nuova nueva
     center centre medical evangelisches allgemeines stadtisches of de der del di am im zum
     la le
     """
@@ -55,6 +56,7 @@ _AFTER_PLACE: Final = word_set(
     nuevo nuova nueva maternal infantil
     """
 )
+_PLACE_PREPOSITIONS: Final = word_set("am im an zum zur unter auf in del de della di da do du des")
 _FOUR_DIGIT_UNITS: Final = word_set(
     """
     ms hz px hu mm gy bit ml mbq directions volumes vols
@@ -81,12 +83,14 @@ def _drop_name(pieces: list[Piece], start: int, *, first_whatever: bool) -> bool
     while index < len(pieces) and _is_between(pieces[index], kinds, start == index):
         index += 1
     begin = index
-    while index < len(pieces) and index - begin < _LONGEST_NAME:
+    while index < len(pieces) and index - begin < LONGEST_NAME:
         piece = pieces[index]
-        if index > start and not _JOINS.fullmatch(piece.before):
+        if not (_LEADS if index == start else NEAR).fullmatch(piece.before):
+            break
+        forced = first_whatever and index == begin and piece.kind in _WORDS
+        if not forced and index and _means_itself(pieces, index, index - 1):
             break
         named = piece.kind in _NAME_LIKE or piece.kind is Kind.EPONYM or piece.key in _PARTICLES
-        forced = first_whatever and index == begin and piece.kind in _WORDS
         if not (named or forced):
             break
         if piece.kind is Kind.LETTER and index == begin and not _is_initial(pieces, index):
@@ -125,8 +129,12 @@ def _title(pieces: list[Piece], index: int) -> None:
     if not strong and piece.key in _HONORIFIC and follows is not None:
         strong = follows.before.startswith(".") and piece.kind is not Kind.UNKNOWN
     if strong:
+        # "Miller M." ends with an initial, "Elm St." with a street, "Mrs. Doctor" with a name.
+        named = index > 0 and pieces[index - 1].kind is Kind.UNKNOWN
+        ends = named and (len(piece.text) == 1 or piece.key == "st")
+        ends = ends or (piece.kind is Kind.UNKNOWN and index > 0 and not pieces[index - 1].kept)
         piece.drop()
-        _drop_name(pieces, index + 1, first_whatever=True)
+        _drop_name(pieces, index + 1, first_whatever=not ends)
 
 
 def _cue(pieces: list[Piece], index: int) -> None:
@@ -139,10 +147,13 @@ def _cue(pieces: list[Piece], index: int) -> None:
         or not (piece.key in kinds["roles"] or piece.key in kinds["weak_titles"])
     ):
         return
-    is_modality = piece.kind is Kind.PLAIN and piece.text.isupper() and len(piece.text) == 2  # noqa: PLR2004
-    if _drop_name(pieces, index + 1, first_whatever=False) and not (
-        is_modality and pieces[index].key == "mr"
-    ):
+    # MR and PD are weightings and modalities first; as titles they have a full stop, or another.
+    means_itself = piece.text in ("MR", "PD", "PT") and not piece.after.startswith(".")
+    follows = pieces[index + 1].key if index + 1 < len(pieces) else ""
+    if means_itself and follows in kinds["body_names"]:
+        return
+    titled = follows in ("dr", "med")
+    if _drop_name(pieces, index + 1, first_whatever=False) and (titled or not means_itself):
         piece.drop()
 
 
@@ -158,13 +169,13 @@ def _label(pieces: list[Piece], index: int) -> None:
     if piece.key not in words()["labels"]:
         return
     found = False
-    for following in pieces[index + 1 : index + 1 + _LONGEST_NAME]:
+    for following in pieces[index + 1 : index + 1 + LONGEST_NAME]:
         mixed = following.kind is Kind.PLAIN and any(c.isdigit() for c in following.text)
         cue = following.kind is Kind.CUE or following.key in words()["labels"]
         # An identifier has no blank within; those with, such as telephone numbers, go by form.
         marks = _JOINED if found else _LEADS
         if not marks.fullmatch(following.before) or not (
-            mixed or cue or following.kind in _NUMERIC or following.kind is Kind.UNKNOWN
+            mixed or cue or following.kind in NUMERIC or following.kind is Kind.UNKNOWN
         ):
             break
         following.drop()
@@ -184,47 +195,21 @@ def _place(pieces: list[Piece], index: int) -> None:
     while after < len(pieces) and pieces[after].key in _AFTER_PLACE:
         pieces[after].drop()
         after += 1
-    follows = _drop_name(pieces, after, first_whatever=False)
-    for back in range(index - 1, max(-1, index - 1 - _LONGEST_NAME), -1):
-        if not _JOINS.fullmatch(pieces[back + 1].before):
+    leads = pieces[after].key in _PLACE_PREPOSITIONS if after + 1 < len(pieces) else False
+    follows = _drop_name(pieces, after + leads, first_whatever=leads) or after > index + 1
+    if leads:
+        pieces[after].drop()
+    for back in range(index - 1, max(-1, index - 1 - LONGEST_NAME), -1):
+        if not NEAR.fullmatch(pieces[back + 1].before) or _means_itself(pieces, back, back + 1):
             break
         piece = pieces[back]
         nearest = not follows and back == index - 1 and piece.kind is Kind.PLAIN
-        named = piece.kind in (Kind.UNKNOWN, Kind.NAME) or piece.key in _PLACE_ADJECTIVES
+        nearest = nearest and "," not in piece.after
+        described = piece.key in _PLACE_ADJECTIVES and not (follows and piece.text.islower())
+        named = piece.kind in (Kind.UNKNOWN, Kind.NAME) or described
         if not (named or (nearest and piece.text.isalpha())):
             break
         piece.drop()
-
-
-def _street(pieces: list[Piece], index: int) -> None:
-    """Drop an address: a street, its name and its number, as in "12 Liver Street"."""
-    kinds = words()
-    street = pieces[index]
-    if street.kind not in (Kind.UNKNOWN, Kind.CUE):
-        return
-    found = []
-    if street.key in kinds["streets"] and index and _JOINS.fullmatch(street.before):
-        found += _up_to_number(pieces, index, -1) or pieces[index - 1 : index]
-    if street.key in kinds["street_prefixes"]:
-        found += _up_to_number(pieces, index, 1) or pieces[index + 1 : index + 2]
-        found += [one for one in pieces[max(0, index - 1) : index] if one.kind in _NUMERIC]
-    found += [one for one in pieces[index + 1 : index + 2] if found and one.kind in _NUMERIC]
-    for piece in (street, *found) if found else ():
-        named = piece in (street, *pieces[index + 1 : index + 2])
-        if named or piece.kind is not Kind.PLAIN or street.key in kinds["streets"]:
-            piece.drop()
-            piece.kind = Kind.CODE if piece.kind in _NUMERIC else Kind.UNKNOWN
-
-
-def _up_to_number(pieces: list[Piece], index: int, direction: int) -> list[Piece]:
-    """Return the pieces from beside `index` to the next number, if there is one near enough."""
-    found: list[Piece] = []
-    stop = index + direction * (_LONGEST_NAME + 2)
-    for at in range(index + direction, max(-1, min(len(pieces), stop)), direction):
-        found.append(pieces[at])
-        if pieces[at].kind in _NUMERIC:
-            return found
-    return []
 
 
 def _eponym(pieces: list[Piece], index: int) -> None:
@@ -233,7 +218,10 @@ def _eponym(pieces: list[Piece], index: int) -> None:
     if piece.kind is not Kind.EPONYM:
         return
     follows = pieces[index + 1] if index + 1 < len(pieces) else None
-    if (
+    leads = [one.key for one in pieces[max(0, index - 2) : index]]
+    # "Waters view", "circle of Willis"
+    called = len(leads) > 1 and leads[0] in words()["things"] and leads[1] in _OF
+    if not called and (
         follows is None
         or follows.key not in words()["things"]
         or not _JOINS.fullmatch(follows.before)
@@ -248,6 +236,8 @@ def _caret(pieces: list[Piece], index: int) -> None:
         return
     pair = pieces[index - 1 : index + 1]
     kinds = {piece.kind for piece in pair}
+    if f"{pair[0].key}_{pair[1].key}" in words()["collocations"] and Kind.UNKNOWN not in kinds:
+        return
     both_names = kinds <= _NAME_LIKE and kinds != {Kind.LETTER}
     if both_names or (Kind.UNKNOWN in kinds and kinds <= _WORDS | _NAME_LIKE):
         for piece in pair:
@@ -256,21 +246,29 @@ def _caret(pieces: list[Piece], index: int) -> None:
 
 
 def _initial(pieces: list[Piece], index: int) -> None:
-    """Drop an initial with a full stop, and the word that is also a name after it."""
+    """Drop an initial with a full stop and the word that is also a name beside it."""
     pair = pieces[index : index + 2]
-    if (
-        len(pair) > 1
-        and pair[0].kind is Kind.LETTER
-        and pair[1].kind is Kind.NAME
-        and pair[1].before.startswith(".")
-        and not pair[1].text.islower()
-    ):
+    if len(pair) == 1:
+        return
+    initial, name = pair if pair[0].kind is Kind.LETTER else pair[::-1]
+    if initial.kind is not Kind.LETTER or name.kind is not Kind.NAME or name.text.islower():
+        return
+    if _is_anchored(pieces, *((index + 1, index) if initial is pair[0] else (index, index + 1))):
+        return
+    leads = initial is pair[0] and name.before.startswith(".")
+    follows = (
+        initial is pair[1]
+        and initial.after.startswith(".")
+        and initial.key not in _SIDES
+        and not initial.before.strip(" ,")
+    )
+    if leads or follows:
         for piece in pair:
             piece.drop()
             piece.kind = Kind.UNKNOWN
 
 
-_RULES: Final = (_label, _title, _cue, _place, _street, _eponym, _caret, _initial)
+_RULES: Final = (_label, _title, _cue, _place, drop_address, _eponym, _caret, _initial)
 
 
 def _unknown_neighbours(pieces: list[Piece]) -> None:
@@ -279,12 +277,10 @@ def _unknown_neighbours(pieces: list[Piece]) -> None:
     while pending:
         index = pending.pop()
         for other in (index - 1, index + 1):
-            if not 0 <= other < len(pieces) or not _NEAR.fullmatch(
-                pieces[max(index, other)].before
-            ):
+            if not 0 <= other < len(pieces) or not NEAR.fullmatch(pieces[max(index, other)].before):
                 continue
             piece = pieces[other]
-            if piece.kind is Kind.NAME or (
+            if (piece.kind is Kind.NAME and not _is_anchored(pieces, other, index)) or (
                 piece.kind is Kind.LETTER and _may_go(pieces, other, index)
             ):
                 piece.drop()
@@ -292,13 +288,46 @@ def _unknown_neighbours(pieces: list[Piece]) -> None:
                 pending.append(other)
 
 
+def _is_anchored(pieces: list[Piece], word: int, name: int) -> bool:
+    """Tell whether what stands on a word's other side shows that no name is meant.
+
+    As in "whole body Miller" and "Miller, hand left"; or the word has a small letter, the name not.
+    """
+    piece, beyond = pieces[word], word + (word - name)
+    if piece.text.islower() and pieces[name].text[:1].isupper():
+        return True
+    if not 0 <= beyond < len(pieces) or pieces[beyond].kind not in _WORDS | {Kind.NUMBER}:
+        return False
+    if not NEAR.fullmatch(pieces[max(word, beyond)].before):
+        return False
+    kinds = words()
+    first, second = sorted((word, beyond))
+    if f"{pieces[first].key}_{pieces[second].key}" in kinds["collocations"]:
+        return True
+    if beyond > word and _DECIMAL.fullmatch(pieces[beyond].text) and "," not in piece.after:
+        return piece.key in kinds["body_names"] or piece.key == "standard"
+    # "..., left Hand, John" is a name with a comma.
+    shown = pieces[beyond].key in kinds["sides"] and not (name > word and "," in piece.after)
+    shown = shown or (beyond < word and pieces[beyond].key in _PREPOSITIONS)
+    return piece.key in kinds["body_names"] and shown
+
+
+def _means_itself(pieces: list[Piece], word: int, name: int) -> bool:
+    """Tell whether a word beside a name is no part of it, though it may be a name elsewhere."""
+    if pieces[word].kind is Kind.LETTER:
+        return not _may_go(pieces, word, name)
+    return pieces[word].kind is Kind.NAME and _is_anchored(pieces, word, name)
+
+
 def _may_go(pieces: list[Piece], letter: int, name: int) -> bool:
     """Tell whether a letter beside a name is an initial, not the side of what stands beyond."""
     beyond = letter + (letter - name)
-    if 0 <= beyond < len(pieces) and pieces[max(letter, beyond)].before == "-":
-        return pieces[beyond].kind is not Kind.PLAIN
-    is_side = pieces[letter].key in _SIDES and 0 <= beyond < len(pieces)
-    return not (is_side and pieces[beyond].kind is Kind.PLAIN)
+    if not 0 <= beyond < len(pieces):
+        return True
+    means = pieces[beyond].kind is Kind.PLAIN or pieces[beyond].key in words()["body_names"]
+    if pieces[max(letter, beyond)].before == "-":
+        return not means
+    return not (means and pieces[letter].key in _SIDES)
 
 
 def _number(pieces: list[Piece], index: int) -> None:
@@ -330,9 +359,15 @@ def _number(pieces: list[Piece], index: int) -> None:
 def _link(pieces: list[Piece], index: int) -> None:
     """Keep a function word only if what it leads to stays."""
     piece = pieces[index]
-    if piece.kind is not Kind.LINK:
+    if piece.kind is not Kind.LINK or piece.after == "_":
         return
-    if index + 1 < len(pieces) and not pieces[index + 1].kept:
+    last = index + 1 == len(pieces)
+    if not last and not pieces[index + 1].kept:
+        piece.drop()
+    if last and index and not pieces[index - 1].kept:
+        piece.drop()
+    # "И." is an initial, whatever else "и" is.
+    if len(piece.text) == 1 and not piece.text.isascii() and piece.after.startswith("."):
         piece.drop()
     if piece.key in _CONJUNCTIONS and index and not pieces[index - 1].kept:
         piece.drop()

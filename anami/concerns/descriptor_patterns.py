@@ -29,6 +29,7 @@ _MONTH: Final = (
     r"|janv|f[eé]vr?|avr|ao[uû]t|ene|abr|ago|dic|gen|mag|giu|lug|set|ott|fev|out|mrt|mei)"
     r"[^\W\d_]{0,7}\.?"
 )
+_DAY: Final = r"(?:3[01]|[12]\d|0?[1-9])"
 _YEAR: Final = r"(?:1[89]|20)\d\d"
 _AGE_UNIT: Final = (
     r"(?:y\.?\s?/?\s?o\.?|yrs?|years?|y|jahre?|j|jährige?r?|ans?|años?|anos?|anni|jaar|a)"
@@ -46,12 +47,13 @@ IDENTIFYING: Final = re.compile(
     | (?<![\w.])\d+(?:\.\d+){{4,}}                        # UID
     | (?<![\w:])[0-9a-f]{{1,4}}(?::[0-9a-f]{{0,4}}){{4,}}  # IPv6 or MAC address
     | (?<![^\W_])[0-9a-f]{{8}}-[0-9a-f]{{4}}-[0-9a-f-]{{9,}}  # UUID
-    | (?<!\d){_YEAR}[-./_\s]?(?:0?[1-9]|1[0-2])[-./_\s]?(?:3[01]|[12]\d|0?[1-9])
+    | (?<!\d){_YEAR}[-./_\s]?(?:1[0-2]|0?[1-9])[-./_\s]?(?:3[01]|[12]\d|0?[1-9])
       (?:T?\d{{1,6}})?(?!\d)                               # date, year first
-    | (?<![\d.,])\d{{1,2}}(?P<s>\s?[-./_]\s?)\d{{1,2}}\s?[-./_]\s?(?:{_YEAR}|['\u2019]?\d\d)(?![\d])
+    | (?<![\d.,]){_DAY}\s?(?P<s>[-./_])\s?{_DAY}\s?(?P=s)\s?(?:{_YEAR}|['\u2019]?\d\d)(?![\d])
                                                           # date, year last
-    | (?<!\d)\d{{1,2}}\s?(?:st|nd|rd|th|\.)?[-\s./_]{{0,2}}(?:of\s|de\s)?{_MONTH}
+    | (?<![^\W_])\d{{1,2}}(?:\s?(?:st|nd|rd|th)|\.)?(?:\s|[-./_]\s?)?(?:of\s|de\s)?{_MONTH}
       (?:[-\s,./_]{{0,2}}(?:de\s|of\s)?['\u2019]?(?:{_YEAR}|\d\d))(?!\d)  # 3 March 1961, 03-MAR-61
+    | (?<![^\W_])\d{{1,2}}\s-\s{_MONTH}\s-\s(?:{_YEAR}|\d\d)(?!\d)
     | (?<![^\W\d_])(?:{_MONTH})[-\s./_]{{0,2}}\d{{1,2}}(?:st|nd|rd|th)?[,\s]{{1,2}}{_YEAR}
                                                           # March 3rd, 1961
     | (?<![^\W_])(?:{_MONTH})[-\s./_,]{{0,2}}['\u2019]?{_YEAR}(?!\d)  # March 1961
@@ -65,6 +67,11 @@ IDENTIFYING: Final = re.compile(
     | (?<!\w)0(?:9\d|1\d\d)Y(?!\w)
     | (?<!\w)(?:aged?|alter|âge|edad|idade|età|leeftijd)\s?[:=]?\s?(?:9\d|1[0-4]\d)(?!\d)
     | \#\s?\d{{3,}}                                       # a number after a hash
+    | (?:明治|大正|昭和|平成|令和|民國|民国|[MTSHR])?\s?(?:\d{{1,4}}|元)\s?[年년]
+      (?:\s?\d{{1,2}}\s?[月월](?:\s?\d{{1,2}}\s?[日일号號])?)?(?:生|생)?  # 昭和36年12月3日
+    | (?<!\d)\d{{1,2}}\s?[月월]\s?\d{{1,2}}\s?[日일号號]
+    | (?<!\d)(?:[01]?\d|2[0-3])\s?[時时點点시]\s?[0-5]?\d\s?[分분]
+    | (?<!\d)(?:9\d|1[0-4]\d)\s?[歳才岁歲세]                 # age over 89
     """,
     re.VERBOSE | re.IGNORECASE,
 )
@@ -74,7 +81,9 @@ DIGIT_RUN: Final = re.compile(
     r"(?<![^\W_])\+?\(?\d+\)?(?:\s?[-./\u2013\s()]\s?\(?\d+\)?)*(?![^\W_]|[.,]\d)"
 )
 """Numbers with nothing but telephone punctuation between them."""
-_DECIMAL: Final = re.compile(r"\d{1,3}[.,]\d{1,4}")
+_DECIMAL: Final = re.compile(r"\d{1,2}[.,]\d{1,4}|\d{3}[.,]\d{1,3}")
+"""Three digits and four are a telephone number."""
+_NEAR: Final = 16
 _LONGEST_RUN: Final = 5
 _LONGEST_NUMBER: Final = 4
 
@@ -97,7 +106,8 @@ UNITS: Final = word_set(
     pixels voxel ppm bit bits ch sl slc slice slices views view phase phases dir dirs
     directions d x y yr yrs jahre j mo months wk wks w weeks days tage monate wochen ph fps
     bpm bar mmhg mci percent iso vol vols avg nex shots echoes channel channels plane planes
-    level levels stufe fold th st nd rd
+    level levels stufe fold th st nd rd chamber chambers vessel vessels ebenen vistas incidences
+    richtungen point points shot shots band bands seconds minutes minute hours hour quadrant
     """
 )
 """What follows a number, read without case."""
@@ -131,6 +141,8 @@ _HARMLESS: Final = re.compile(
 )
 _PREFIX_BEFORE: Final = re.compile(rf"(?<![^\W_])(?:{_PREFIX})[\s=:]\Z", re.IGNORECASE)
 _UNIT_AFTER: Final = re.compile(rf"\s(?:{_UNIT})(?![^\W_])", re.IGNORECASE)
+_FIRST_DECIMAL: Final = re.compile(r"(?:0|[1-9]\d?)[.,]\d{1,3}(?=\s)")
+_SHORT_AND_DASH: Final = re.compile(r"([1-9]\d?)\s[-\u2013]\s\d{6}")
 _FIRST_NUMBER: Final = re.compile(r"\d{1,4}(?:[.,]\d{1,4})?(?=\s)")
 _LAST_NUMBER: Final = re.compile(r"(?<=\s)\d{1,4}(?:[.,]\d{1,4})?\Z")
 _LAST_DECIMAL: Final = re.compile(r"(?<=\s)\d{1,3}[.,]\d{1,2}\Z")
@@ -146,7 +158,14 @@ def measures(run: re.Match[str]) -> tuple[int, int]:
     The 90 of "TE 90 089/1234567" is a time of echo, not part of the telephone number.
     """
     first = last = 0
-    if _PREFIX_BEFORE.search(run.string, 0, run.start()):
+    if leading := _SHORT_AND_DASH.match(run.group()):
+        first = leading.end(1)
+    if _PREFIX_BEFORE.search(run.string, max(0, run.start() - _NEAR), run.start()):
+        found = _FIRST_NUMBER.match(run.group())
+        first = found.end() if found else 0
+    elif not first and (found := _FIRST_DECIMAL.match(run.group())):
+        first = found.end()
+    elif not first and run.string[max(0, run.start() - 1)] == "_":
         found = _FIRST_NUMBER.match(run.group())
         first = found.end() if found else 0
     if _UNIT_AFTER.match(run.string, run.end()):

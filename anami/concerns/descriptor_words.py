@@ -10,10 +10,18 @@ import re
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import lru_cache
+from itertools import pairwise
 from typing import Final
 
 from anami.concerns import descriptor_patterns as patterns
-from anami.vocabulary import key, words
+from anami.concerns.descriptor_scripts import (
+    MARKS,
+    UNSPACED_RUN,
+    foreign_word,
+    is_foreign,
+    parts_of_run,
+)
+from anami.vocabulary import UNSPACED, key, words
 
 __all__ = ["GONE", "Kind", "Piece", "read_pieces"]
 
@@ -21,19 +29,18 @@ GONE: Final = "\0"
 """Stands where something was removed by its form; no value holds it: controls go first."""
 
 _PIECE: Final = re.compile(
-    r"(?:[^\W_]|[\u0300-\u036f\ufffd]|['’](?=[^\W\d_])|(?<=\d)[.,](?=\d))+|\0"  # noqa: RUF001
+    rf"{UNSPACED_RUN.pattern}"
+    rf"|(?:(?![{UNSPACED}])[^\W_]|[\u0300-\u036f\ufffd{MARKS}]"
+    r"|['’](?=[^\W\d_])|(?<=\d)[.,](?=\d))+|\0"  # noqa: RUF001
 )
 """U+FFFD stands for a byte without meaning; it counts as a letter, so that what it is in goes."""
 _CAMEL: Final = re.compile(r"[A-ZÄÖÜ]+(?![^\W\d_A-ZÄÖÜ])|[A-ZÄÖÜ]?[^\W\d_A-ZÄÖÜ]+")
-_NUMBER: Final = re.compile(r"[0-9]{1,3}(?:[.,][0-9]{1,4})?")
+_NUMBER: Final = re.compile(r"[0-9]{1,2}(?:[.,][0-9]{1,4})?|[0-9]{3}(?:[.,][0-9]{1,3})?")
 _FOUR_DIGITS: Final = re.compile(r"[0-9]{4}")
 _ELISION: Final = re.compile(r"(?:[cdjlmnst]|qu|un|all|dell|dall|nell|sull)['’]")  # noqa: RUF001
 _POSSESSIVE: Final = re.compile(r"['’]s$")  # noqa: RUF001
 _WORDS_WITHIN: Final = re.compile(r"[^\W\d_]+|\d{3,}")
-_FOREIGN: Final = re.compile(
-    r"[^\x00-\x7f\u0300-\u036f\u2019äöüßàâæçèéêëîïôœùûÿáíñóúãõìòåµμ²³]", re.IGNORECASE
-)
-"""Letters of no language of the vocabulary: without its accents, a name may look like a word."""
+_ROMANCE: Final = re.compile("[àâæçèéêëîïôœùûÿáíñóúãõìò]", re.IGNORECASE)
 _SINGLE_LETTERS: Final = frozenset("abcdfhiklmnprstvwxyz")
 _DISTINCT: Final = 7
 _PLURAL: Final = 5
@@ -78,6 +85,7 @@ class Piece:
         text: as it stands.
         key: the form in which it is compared.
         before: the marks and blanks between it and the piece before.
+        after: those between it and the piece after.
         kind: what it is by itself.
         kept: whether it stays, as far as has been judged.
 
@@ -88,6 +96,7 @@ class Piece:
     before: str
     kind: Kind
     kept: bool
+    after: str = ""
 
     def drop(self) -> None:
         """Let the piece go."""
@@ -111,10 +120,21 @@ def read_pieces(text: str, known: frozenset[str]) -> tuple[list[Piece], str]:
             if compound is not None and known.isdisjoint(_parts(compound.group())):
                 match = compound
                 break
-        found = match.group()
-        kind = Kind.PLAIN if match.re is patterns.COMPOUND else _kind(found, known)
-        pieces.append(Piece(found, key(found), text[end : match.start()], kind, kind in _KEPT))
+        found, before = match.group(), text[end : match.start()]
+        if UNSPACED_RUN.match(found):
+            for part, is_word in parts_of_run(found, known):
+                kind = _kind_of_word(key(part)) if is_word else Kind.UNKNOWN
+                kind = Kind.PLAIN if is_word and kind is not Kind.NAME else kind
+                pieces.append(Piece(part, key(part), before, kind, is_word))
+                before = ""
+        else:
+            kind = Kind.PLAIN if match.re is patterns.COMPOUND else _kind(found, known)
+            pieces.append(Piece(found, key(found), before, kind, kind in _KEPT))
         end = match.end()
+    for piece, follows in pairwise(pieces):
+        piece.after = follows.before
+    if pieces:
+        pieces[-1].after = text[end:]
     return pieces, text[end:]
 
 
@@ -128,7 +148,10 @@ def _kind(piece: str, known: frozenset[str]) -> Kind:
     bare = _POSSESSIVE.sub("", _ELISION.sub("", key(piece))).strip("'’")  # noqa: RUF001
     if known and _is_known(bare, piece, known):
         return Kind.UNKNOWN if bare.isalpha() else Kind.CODE
-    return Kind.UNKNOWN if _FOREIGN.search(piece) else _kind_of_form(piece, bare)
+    if is_foreign(piece):
+        found = foreign_word(piece)
+        return _kind_of_word(found) if found else Kind.UNKNOWN
+    return _kind_of_form(piece, bare)
 
 
 def _is_known(bare: str, piece: str, known: frozenset[str]) -> bool:
@@ -140,7 +163,7 @@ def _is_known(bare: str, piece: str, known: frozenset[str]) -> bool:
 
 
 @lru_cache(maxsize=16384)
-def _kind_of_form(piece: str, bare: str) -> Kind:
+def _kind_of_form(piece: str, bare: str) -> Kind:  # noqa: PLR0911 - one for each form
     if _NUMBER.fullmatch(piece):
         return (
             Kind.NUMBER
@@ -155,9 +178,14 @@ def _kind_of_form(piece: str, bare: str) -> Kind:
     if len(bare) == 1:
         return Kind.LETTER if bare in _SINGLE_LETTERS else _kind_of_word(bare)
     kind = _kind_of_word(bare)
+    if kind is Kind.NAME and _ROMANCE.search(piece):
+        # "Crâne" is no name, "Crane" may be.
+        return Kind.PLAIN
     if kind is Kind.UNKNOWN:
         parts = _CAMEL.findall(piece)
-        if len(parts) > 1 and all(_is_plain_part(key(part)) for part in parts):
+        kinds = [_kind_of_word(key(part)) if len(part) > 1 else Kind.LETTER for part in parts]
+        # "LongTR": a name has no vocabulary beside it.
+        if Kind.PLAIN in kinds and len(kinds) > 1 and {Kind.PLAIN, Kind.NAME}.issuperset(kinds):
             return Kind.PLAIN
     return kind
 
@@ -175,7 +203,7 @@ def _kind_of_word(word: str) -> Kind:
         return Kind.PLAIN
     if any(word in kinds[cue] for cue in ("titles", "weak_titles", "roles", "labels", "places")):
         return Kind.CUE
-    return Kind.PLAIN if _is_compound(word, kinds) else Kind.UNKNOWN
+    return Kind.PLAIN if word.isascii() and _is_compound(word, kinds) else Kind.UNKNOWN
 
 
 def _is_compound(word: str, kinds: dict[str, frozenset[str]]) -> bool:
@@ -198,10 +226,6 @@ def _may_begin(first: str, plain: frozenset[str]) -> bool:
         for link in ("", "s", "n", "en", "es")
         if len(first) - len(link) >= _FIRST_PART
     )
-
-
-def _is_plain_part(word: str) -> bool:
-    return len(word) >= 2 and _kind_of_word(word) is Kind.PLAIN  # noqa: PLR2004 - no initials
 
 
 def _passes_in_mixture(letters: str) -> bool:

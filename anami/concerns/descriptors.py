@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Final
 
 from anami.concerns import descriptor_patterns as patterns
 from anami.concerns.descriptor_neighbours import judge_neighbours
+from anami.concerns.descriptor_scripts import MARKS
 from anami.concerns.descriptor_words import GONE, Piece, read_pieces
 from anami.concerns.texts import CHARSET_VRS, decode, padded, values
 from anami.model import Element
@@ -35,12 +36,15 @@ __all__ = ["clean", "clean_text"]
 LONGEST: Final = {"CS": 16, "SH": 16, "LO": 64, "ST": 1024, "LT": 10240}
 """VR → characters of one value (PS3.5 §6.2)."""
 TEXT_VRS: Final = CHARSET_VRS - {"PN"} | {"CS"}
+_SHORTEST_NUMBER: Final = 4
+"""Digits of a number, and letters of an identifier with marks, from which they tell something."""
 _CODED: Final = re.compile(r"[A-Z0-9_ ]{1,16}")
 
 _STRAY: Final = re.compile(
     r"(?<!\s)(?:\s*(?:[\x00-\x08\x0e-\x1f\x7f-\x9f\u2028\u2029\ufeff]"
-    r"|[^\w\s!-/:-@\[-`{-~\u00b0\u00b1\u00d7\u00b5\u2013-\u2026\u00ab\u00bb\u0300-\u036f\ufffd]))+\s*"
-    r"|[\t\n\x0b\f\r\x1c-\x1f\x85\u2028\u2029]\s*"
+    r"|[^\w\s!-/:-@\[-`{-~\u00b0\u00b1\u00d7\u00b5\u2013-\u2026\u00ab\u00bb\u0300-\u036f\ufffd"
+    rf"{MARKS}\u3001\u3002\u30fb\uff08\uff09\uff0b\uff0c\uff0f\uff1a\u3010\u3011]))+\s*"
+    r"|[\t\n\x0b\f\r\x1c-\x1f\x85\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]\s*"
 )
 """Controls, and marks that no description needs: pictures, private use, shapes that could spell."""
 
@@ -113,7 +117,33 @@ def clean_text(text: str, known_words: frozenset[str], vr: str) -> str:
 
 @lru_cache(maxsize=64)
 def _keys(known_words: frozenset[str]) -> frozenset[str]:
-    return frozenset(map(key, known_words)) - {""}
+    """Return what of the known words tells by itself who somebody is.
+
+    An initial doesn't, nor do three digits of a telephone number: "1.5" and "120 kV" mean
+    something else. A single letter of Chinese is a family name.
+    """
+    return frozenset(
+        word
+        for word in map(key, known_words)
+        if len(word) > 1 or not word.isascii()
+        if not (word.isdigit() and len(word) < _SHORTEST_NUMBER)
+    ) - {""}
+
+
+@lru_cache(maxsize=64)
+def _marked(known: frozenset[str]) -> re.Pattern[str] | None:
+    """Return a pattern of the known words that hold marks, which may be written in other ways."""
+    found = sorted(word for word in known if not word.isalnum())
+    chunks = [re.findall(r"[^\W_]+", word) for word in found]
+    written = [
+        r"[\W_]{0,3}".join(map(re.escape, parts))
+        if sum(map(len, parts)) >= _SHORTEST_NUMBER
+        else re.escape(word)
+        for word, parts in zip(found, chunks, strict=True)
+    ]
+    if not written:
+        return None
+    return re.compile(rf"(?<![^\W_])(?:{'|'.join(written)})(?![^\W_])", re.IGNORECASE)
 
 
 def _once(text: str, known: frozenset[str]) -> str:
@@ -126,9 +156,8 @@ def _once(text: str, known: frozenset[str]) -> str:
 
 
 def _without_forms(text: str, known: frozenset[str]) -> str:
-    for word in known:
-        if not word.isalnum():
-            text = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", GONE, text, flags=re.IGNORECASE)
+    if marked := _marked(known):
+        text = marked.sub(GONE, text)
     text = patterns.IDENTIFYING.sub(GONE, text)
     return patterns.DIGIT_RUN.sub(_without_telephone, text)
 
@@ -144,9 +173,9 @@ def _without_telephone(run: re.Match[str]) -> str:
     return text[:first] + GONE + blank + text[len(text) - last :]
 
 
-_OPENING: Final = "([{<+*#"
-_CLOSING: Final = ")]}>+%°"
-_PAIRS: Final = ("()", "[]", "{}", "<>")
+_OPENING: Final = "([{<+*#\uff08\u3010"
+_CLOSING: Final = ")]}>+%°\uff09\u3011"
+_PAIRS: Final = ("()", "[]", "{}", "<>", "\uff08\uff09", "\u3010\u3011")
 _BETWEEN: Final = "_-/"
 
 

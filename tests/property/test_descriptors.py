@@ -46,7 +46,7 @@ def test_cleaning_adds_nothing_and_fits_the_vr(text: str, vr: str) -> None:
 @given(st.lists(st.sampled_from(development.PHRASES), min_size=1), st.data())
 def test_a_known_word_never_survives(phrases: list[str], data: st.DataObject) -> None:
     text = " ".join(phrases)
-    words = {w.casefold() for w in WORD.findall(text) if w.isalpha()}
+    words = {w.casefold() for w in WORD.findall(text) if w.isalpha() and len(w) > 1}
     word = data.draw(st.sampled_from(sorted(words | {"nobody"})))
     left = {key(w) for w in WORD.findall(clean_text(text, frozenset((word,)), "UT"))}
     assert key(word) not in left
