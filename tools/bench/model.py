@@ -17,6 +17,8 @@ FORM: Final = 1
 """Version of the form of results.json."""
 MEGA: Final = 1000**2
 GIGA: Final = 1000**3
+FEWER: Final = ((75.0, 1), (25.0, 3))
+"""A peer whose first run takes longer than so many seconds is run only so often."""
 
 Status = Literal["ok", "failed", "skipped"]
 
@@ -165,3 +167,13 @@ def order(contenders: Sequence[str], repeat: int) -> list[str]:
         return []
     shift = repeat % len(contenders)
     return [*contenders[shift:], *contenders[:shift]]
+
+
+def repeats_for(contender: str, first: float, repeats: int) -> int:
+    """Tell how often a contender is run whose first run took `first` seconds.
+
+    Anami and the floor get all repeats; a peer that needs minutes gets fewer.
+    """
+    if CONTENDER[contender].anami or CONTENDER[contender].way == "floor":
+        return repeats
+    return min(repeats, next((few for limit, few in FEWER if first > limit), repeats))

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from tools.bench.model import Workload
 
 PAUSE: Final = 0.1
+FIRST_PAUSE: Final = 0.005
 WORKER: Final = Path(__file__).resolve().with_name("peer_work.py")
 
 
@@ -34,17 +35,28 @@ class RunError(Exception):
 
 
 @dataclass(slots=True)
-class Tree:
-    """Highest resident set size of a process and its descendants, watched from a thread."""
+class Watcher:
+    """Highest memory of a process in bytes, or of it and its descendants, watched from a thread.
+
+    What the system tells of an ended child (`ru_maxrss`) is no use: it counts the moment in which
+    the child was still a copy of this process.
+    """
 
     root: int
+    whole_tree: bool
     peak: int = 0
     _done: threading.Event = field(default_factory=threading.Event)
 
     def watch(self) -> None:
-        """Look until told to stop."""
-        while not self._done.wait(PAUSE):
-            self.peak = max(self.peak, sum(map(_resident, _family(self.root))))
+        """Look until told to stop; the first looks come fast, since some programs are."""
+        pause = FIRST_PAUSE
+        while not self._done.wait(pause):
+            pause = min(pause * 2, PAUSE)
+            if self.whole_tree:
+                found = sum(_memory(pid, "VmRSS") for pid in _family(self.root))
+            else:
+                found = _memory(self.root, "VmHWM")
+            self.peak = max(self.peak, found)
 
     def stop(self) -> None:
         """Stop looking."""
@@ -61,10 +73,12 @@ def _family(root: int) -> list[int]:
     return found
 
 
-def _resident(pid: int) -> int:
+def _memory(pid: int, name: str) -> int:
+    """Read a size of /proc/PID/status in bytes; 0 when the process has ended."""
     with contextlib.suppress(OSError, ValueError, IndexError):
-        pages = int(Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1])
-        return pages * os.sysconf("SC_PAGE_SIZE")
+        for line in Path(f"/proc/{pid}/status").read_text(encoding="utf-8").splitlines():
+            if line.startswith(f"{name}:"):
+                return int(line.split()[1]) * 1024
     return 0
 
 
@@ -78,8 +92,8 @@ def timed(
 ) -> tuple[float, int]:
     """Run a program and return its seconds and its highest memory in bytes.
 
-    A tree of processes is only watched when `metered`: watching costs time. Otherwise the memory
-    is that of the largest of its processes, which the system tells for nothing.
+    The memory is that of the program's own process; with `metered`, which costs time, that of the
+    processes that it starts as well.
 
     Raises:
         RunError: it could not be started, took too long, or ended with another status.
@@ -99,20 +113,23 @@ def timed(
         message = "could not be started"
         raise RunError(message) from error
     late = threading.Event()
-    clock = threading.Timer(timeout, lambda: (late.set(), _end(process.pid)))
+
+    def give_up() -> None:
+        late.set()
+        _end(process.pid)
+
+    clock = threading.Timer(timeout, give_up)
     clock.daemon = True
     clock.start()
-    tree = Tree(process.pid)
-    watcher = threading.Thread(target=tree.watch, daemon=True)
-    if metered:
-        watcher.start()
+    watcher = Watcher(process.pid, metered)
+    threading.Thread(target=watcher.watch, daemon=True).start()
     try:
-        _, status, usage = os.wait4(process.pid, 0)
+        _, status = os.waitpid(process.pid, 0)
     except BaseException:
         _end(process.pid)
         raise
     finally:
-        tree.stop()
+        watcher.stop()
         clock.cancel()
     seconds = time.perf_counter() - begun
     process.returncode = os.waitstatus_to_exitcode(status)
@@ -122,7 +139,7 @@ def timed(
     if process.returncode not in statuses:
         message = f"ended with status {process.returncode}"
         raise RunError(message)
-    return seconds, max(tree.peak, usage.ru_maxrss * 1024)
+    return seconds, watcher.peak
 
 
 def _end(pid: int) -> None:

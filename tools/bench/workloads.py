@@ -39,10 +39,10 @@ def numbered(elements: Callable[[int], Sequence[b.Element]]) -> Callable[[int], 
 
 
 def tiny(folder: Path, count: int) -> Iterator[Path]:
-    """Write CT instances of 8 by 8 pixels, a thousand to a folder."""
+    """Write CT instances of 8 by 8 pixels; more than a thousand go into folders of a thousand."""
     make = numbered(lambda number: b.ct(number=number))
     for number in range(count):
-        part = folder / f"{number // 1000:03d}"
+        part = folder / f"{number // 1000:03d}" if count > 1000 else folder  # noqa: PLR2004
         part.mkdir(parents=True, exist_ok=True)
         path = part / f"{number:06d}.dcm"
         path.write_bytes(make(number))
