@@ -145,9 +145,7 @@ def deidentified(workload: Workload, output: Path) -> int:
 def _identity(path: Path) -> tuple[str, str] | None:
     """Give the name and the UID; None for what isn't a DICOM file that can be read."""
     try:
-        dataset = pydicom.dcmread(
-            path, stop_before_pixels=True, force=True, specific_tags=list(_IDENTITY)
-        )
+        dataset = pydicom.dcmread(path, stop_before_pixels=True, specific_tags=list(_IDENTITY))
         name, uid = (str(dataset.get(keyword, "")) for keyword in _IDENTITY)
     except Exception:  # noqa: BLE001 - whatever a peer wrote: what can't be read doesn't count
         return None
