@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tools.bench import machine, page, runs, scale, start, table, workloads
 from tools.bench.browser import Browsers, host_dcmjs
-from tools.bench.model import CONTENDERS, FORM, GIGA, WORKLOAD_TITLES
+from tools.bench.model import CONTENDERS, FORM, GIGA, WORKLOAD_TITLES, taking_part
 from tools.bench.runs import Ground
 from tools.bench.set_up import PLACE, ensure_peers
 from tools.environment import SetUpError, ensure_node, say
@@ -133,8 +133,8 @@ def _part(
     repeats = QUICK_REPEATS if quick else REPEATS
     try:
         if part == "start":
-            results["start"] = start.measure(ground.browsers, ground.site, repeats)
-            results["download"] = start.download(ground.browsers, ground.site)
+            found = start.measure(ground.browsers, ground.site, repeats)
+            results["start"], results["download"] = found
         elif part == "growth":
             wanted = scale.QUICK_GROWTH if quick else scale.GROWTH
             results["growth"] = scale.growth(ground, wanted)
@@ -155,7 +155,7 @@ def _workload(
     workload = workloads.make(name, ground.place, quick=quick)
     try:
         repeats = QUICK_REPEATS if quick else REPEATS
-        rows = runs.compare(ground, workload, contenders, repeats)
+        rows = runs.compare(ground, workload, taking_part(contenders, name), repeats)
     finally:
         shutil.rmtree(workload.folder, ignore_errors=True)
     described: dict[str, Any] = results["workloads"]

@@ -103,7 +103,7 @@ def _times(results: Results, workload: str, one: str, other: str, least: float) 
     if row and row.median and rival and rival.status == "failed":
         return Target(text, wanted, f"{_NAMES[other].split()[0]} failed", "reached")
     value = ratio(results, workload, one, other)
-    return _judged(text, wanted, value, lambda v: v >= least if least > 1 else v > 1, "{:.1f} ×")
+    return _judged(text, wanted, value, lambda v: v >= least if least > 1 else v > 1, "{:.2f} ×")
 
 
 def _floor(results: Results, workload: str) -> Target:

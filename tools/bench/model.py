@@ -17,7 +17,7 @@ FORM: Final = 1
 """Version of the form of results.json."""
 MEGA: Final = 1000**2
 GIGA: Final = 1000**3
-FEWER: Final = ((75.0, 1), (25.0, 3))
+FEWER: Final = ((30.0, 1), (10.0, 3))
 """A peer whose first run takes longer than so many seconds is run only so often."""
 
 Status = Literal["ok", "failed", "skipped"]
@@ -65,6 +65,9 @@ CONTENDERS: Final = (
     Contender("dcmjs", "dcmjs, browser, 1 worker", "per file"),
 )
 CONTENDER: Final = {one.id: one for one in CONTENDERS}
+
+LIMITED: Final = {"anami-engine-2": ("ct", "mr")}
+"""Contenders that only take part in some workloads: elsewhere they would tell nothing new."""
 
 WORKLOAD_TITLES: Final = {
     "ct": "CT series",
@@ -158,6 +161,11 @@ class Row:
         return asdict(self)
 
 
+def taking_part(contenders: Sequence[str], workload: str) -> list[str]:
+    """Leave out those that don't take part in a workload."""
+    return [name for name in contenders if workload in LIMITED.get(name, WORKLOAD_TITLES)]
+
+
 def order(contenders: Sequence[str], repeat: int) -> list[str]:
     """Interleave: each repeat runs everything once, and each begins one further on.
 
@@ -172,7 +180,7 @@ def order(contenders: Sequence[str], repeat: int) -> list[str]:
 def repeats_for(contender: str, first: float, repeats: int) -> int:
     """Tell how often a contender is run whose first run took `first` seconds.
 
-    Anami and the floor get all repeats; a peer that needs minutes gets fewer.
+    Anami and the floor get all repeats; a peer that would take minutes for them gets fewer.
     """
     if CONTENDER[contender].anami or CONTENDER[contender].way == "floor":
         return repeats

@@ -26,7 +26,7 @@ TIMEOUT: Final = 300.0
 SOME_REFUSED: Final = 3
 _IDENTITY: Final = ("PatientName", "SOPInstanceUID")
 # Those whose memory is that of several processes: one more run, not timed, watches them.
-_WATCHED: Final = ("anami-page", "anami-engine", "anami-command-2", "dcmjs")
+_WATCHED: Final = ("anami-page", "anami-command-2", "dcmjs")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import shutil
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 from tools.bench.browser import HERE, Browsers, Site, open_page
 from tools.environment import NODE_MODULES, run, say
@@ -32,8 +32,10 @@ _BROTLI: Final = (
 )
 
 
-def measure(browsers: Browsers, site: Site, repeats: int) -> dict[str, list[float]]:
-    """Return milliseconds from navigation to ready, of each visit.
+def measure(
+    browsers: Browsers, site: Site, repeats: int
+) -> tuple[dict[str, list[float]], dict[str, int]]:
+    """Return milliseconds from navigation to ready, of each visit, and what a first one fetches.
 
     `cold` is a first visit with an empty profile; `warm` a later one in a browser started anew;
     `bare` the same of a page that only loads Pyodide.
@@ -49,7 +51,7 @@ def measure(browsers: Browsers, site: Site, repeats: int) -> dict[str, list[floa
         found["warm"].append(_visit(browsers, "start-warm", site))
         found["bare"].append(_visit(browsers, "start-bare", bare))
         say(f"start: round {repeat + 1} of {repeats} is done")
-    return found
+    return found, _download(browsers, site)
 
 
 def _visit(browsers: Browsers, profile: str, site: Site) -> float:
@@ -67,7 +69,7 @@ def _host_bare(browsers: Browsers) -> Site:
     return browsers.host(folder)
 
 
-def download(browsers: Browsers, site: Site) -> dict[str, Any]:
+def _download(browsers: Browsers, site: Site) -> dict[str, int]:
     """Return what a first visit fetches: the number of files, bytes raw, gzip and brotli."""
     site.asked.clear()
     _visit(browsers, "download", site)

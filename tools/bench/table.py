@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tools.bench import figures
 from tools.bench.figures import NONE
-from tools.bench.model import CONTENDER, GIGA, MEGA
+from tools.bench.model import CONTENDER, GIGA, MEGA, WORKLOAD_TITLES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -32,6 +32,7 @@ HEAD: Final = (
 )
 _RATIOS: Final = ("anami-engine-1", "anami-page-2", "anami-cpython")
 """How many times as fast as a row these are: columns of the table."""
+_STAGES: Final = ("survey", "deidentify", "archive")
 _FLOORS: Final = ("zip", "cat")
 """How many times as long as these a row takes: columns of the table."""
 
@@ -123,6 +124,30 @@ def start_cells(results: figures.Results) -> Cells:
     return lines
 
 
+def stage_cells(results: figures.Results) -> Cells:
+    """Give the stages of jobs on the page, by its own clock; saving is what comes after them."""
+    lines = [["medians in ms", "timed", *(WORKLOAD_TITLES[name] for name in _of(results))]]
+    wanted = (name for name in CONTENDER if name.startswith(("anami-page", "anami-engine")))
+    for contender in wanted:
+        for stage in _STAGES:
+            cells = [_stage(results, workload, contender, stage) for workload in _of(results)]
+            if set(cells) != {NONE}:
+                who = CONTENDER[contender]
+                lines.append([f"{who.label}: {stage}", who.way, *cells])
+    return lines
+
+
+def _of(results: figures.Results) -> list[str]:
+    """List the workloads that were measured."""
+    return list(results.get("workloads", {}))
+
+
+def _stage(results: figures.Results, workload: str, contender: str, stage: str) -> str:
+    row = figures.rows(results).get((workload, contender))
+    values = row.timings.get(stage) if row and row.status == "ok" else None
+    return number(median(values)) if values else NONE
+
+
 def growth_cells(results: figures.Results) -> Cells:
     """Give how time per file grows with the number of files."""
     lines = [["tiny files, 2 workers, drop to saved ZIP", "runs", "s", "ms per file"]]
@@ -158,6 +183,7 @@ def all_cells(results: figures.Results) -> list[tuple[str, Cells]]:
         for name in results.get("workloads", {})
     ]
     tables += [
+        ("Where the page's time goes", stage_cells(results)),
         ("Start and download", start_cells(results)),
         ("Growth", growth_cells(results)),
         ("Memory", memory_cells(results)),

@@ -156,7 +156,7 @@ def make(name: str, place: Path, *, quick: bool) -> Workload:
     elif name == "tiny":
         files = list(tiny(folder, 50 if quick else 1000))
     elif name == "enhanced":
-        files = list(enhanced(folder, 2 if quick else 6, 200 if quick else 1000))
+        files = list(enhanced(folder, 2 if quick else 4, 200 if quick else 1000))
     else:
         files = [multi_frame(folder / "big.dcm", 0, 50 * MEGA if quick else 2 * GIGA)]
     size = sum(path.stat().st_size for path in files)
