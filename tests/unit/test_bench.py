@@ -14,7 +14,17 @@ import pytest
 
 from anami import survey
 from tools.bench import __main__ as bench
-from tools.bench import figures, native, peer_work, plot, runs, scale, table, workloads
+from tools.bench import (
+    figures,
+    native,
+    page,
+    peer_work,
+    plot,
+    runs,
+    scale,
+    table,
+    workloads,
+)
 from tools.bench.model import (
     CONTENDERS,
     WORKLOAD_TITLES,
@@ -53,7 +63,17 @@ def results() -> figures.Results:
             row(name, "cat", 0.1),
         ]
     return {
-        "machine": {},
+        "seconds": 1800,
+        "machine": {
+            "date": "2001-02-03",
+            "commit": "abc",
+            "cores": 2,
+            "processor": "a processor",
+            "memory": 16 * 2**30,
+            "system": "Linux 6",
+            "load": "0.1",
+            "versions": {"Python": "3.11", "dcmjs": "0.1"},
+        },
         "workloads": {
             name: described | {"title": title, "files": 1 if name == "big" else 100}
             for name, title in WORKLOAD_TITLES.items()
@@ -227,6 +247,24 @@ def test_the_picture_shows_each_workload_the_fastest_first(results: figures.Resu
     assert [bar.value for bar in bars] == sorted((bar.value for bar in bars), reverse=True)
     assert plot.bars_of(results, "big")[1] == "MB/s"
     assert plot.draw(results) == drawn
+
+
+def test_the_page_is_made_from_the_results_alone(
+    results: figures.Results, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "results.json").write_text(json.dumps(results), encoding="utf-8")
+    monkeypatch.setattr(page, "TARGET", tmp_path / "speed.md")
+    monkeypatch.setattr(page, "PICTURE", tmp_path / "speed.svg")
+    assert bench.main(["--page", "--into", str(tmp_path / "results.json")]) == 0
+    text = page.TARGET.read_text(encoding="utf-8")
+    assert text == page.document(results)
+    assert page.PICTURE.read_text(encoding="utf-8") == plot.draw(results)
+    assert "{" not in text
+    assert "16.0 GiB" in text
+    assert "30 minutes" in text
+    for title, cells in table.all_cells(results):
+        assert f"## {title}\n" in text
+        assert all(f"| {' | '.join(line)} |" in text for line in cells)
 
 
 def test_numbered_files_differ_in_their_number_alone_and_read_well(tmp_path: Path) -> None:

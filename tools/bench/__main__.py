@@ -16,6 +16,7 @@ import signal
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -40,6 +41,16 @@ ROOM: Final = 12 * GIGA
 QUICK_ROOM: Final = GIGA
 
 
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What to measure: which parts, which contenders, in how many rounds, small or whole."""
+
+    parts: Sequence[str]
+    contenders: Sequence[str]
+    repeats: int
+    quick: bool
+
+
 def main(arguments: Sequence[str]) -> int:
     """Run the bench; return 0 when every part ran, whatever its figures."""
     parser = argparse.ArgumentParser(
@@ -51,15 +62,19 @@ def main(arguments: Sequence[str]) -> int:
     names = [one.id for one in CONTENDERS]
     parser.add_argument("--contenders", type=_list_of(names), default=names, help="rows to run")
     parser.add_argument("--quick", action="store_true", help="small and few")
+    parser.add_argument("--repeats", type=int, default=0, help="rounds")
     parser.add_argument("--into", type=Path, help="where results go")
     parser.add_argument("--page", action="store_true", help="only write the page anew")
     chosen = parser.parse_args(arguments)
-    whole = not chosen.quick and chosen.only == list(PARTS) and chosen.contenders == names
+    plain = not chosen.quick and not chosen.repeats
+    whole = plain and chosen.only == list(PARTS) and chosen.contenders == names
     into: Path = chosen.into or (page.RESULTS if whole else PLACE / "results.json")
     if chosen.page:
         page.write(page.load(chosen.into or page.RESULTS))
         return 0
-    results, good = _measure(chosen.only, chosen.contenders, into, quick=chosen.quick)
+    repeats = chosen.repeats or (QUICK_REPEATS if chosen.quick else REPEATS)
+    plan = Plan(chosen.only, chosen.contenders, repeats, chosen.quick)
+    results, good = _measure(plan, into)
     for title, cells in table.all_cells(results):
         print(f"\n{title}\n{table.text(cells)}")
     print(f"\n{page.machine(results)}\nResults: {into}")
@@ -81,9 +96,7 @@ def _list_of(known: Sequence[str]) -> Callable[[str], list[str]]:
     return parsed
 
 
-def _measure(
-    parts: Sequence[str], contenders: Sequence[str], into: Path, *, quick: bool
-) -> tuple[Results, bool]:
+def _measure(plan: Plan, into: Path) -> tuple[Results, bool]:
     """Run the parts; results are written after each, so that none is lost with a later one."""
     ensure_node()
     peers = ensure_peers()
@@ -94,23 +107,23 @@ def _measure(
     begun = time.monotonic()
     good = True
     try:
-        _check_room(place, QUICK_ROOM if quick else ROOM)
+        _check_room(place, QUICK_ROOM if plan.quick else ROOM)
         # A copy, so that a build elsewhere doesn't pull the site away.
         dist = shutil.copytree(build(), place / "dist")
         warm = next(iter(workloads.tiny(place / "warm", 1)))
         with Browsers(place) as browsers:
             results: Results = {
                 "form": FORM,
-                "quick": quick,
+                "quick": plan.quick,
                 "machine": machine.facts(peers, browsers.version()),
                 "workloads": {},
                 "rows": [],
             }
             dcmjs = None if "dcmjs" in peers.missing else host_dcmjs(browsers, peers.dcmjs)
             ground = Ground(place, peers, browsers, browsers.host(dist), dcmjs, warm)
-            for part in parts:
+            for part in plan.parts:
                 say(f"{part}: begins after {time.monotonic() - begun:.0f} s")
-                good &= _part(part, ground, contenders, results, quick=quick)
+                good &= _part(part, ground, plan, results)
                 results["seconds"] = round(time.monotonic() - begun)
                 into.parent.mkdir(parents=True, exist_ok=True)
                 into.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
@@ -126,36 +139,31 @@ def _check_room(place: Path, wanted: int) -> None:
         raise SetUpError(message)
 
 
-def _part(
-    part: str, ground: Ground, contenders: Sequence[str], results: Results, *, quick: bool
-) -> bool:
+def _part(part: str, ground: Ground, plan: Plan, results: Results) -> bool:
     """Run one part and add what it found to the results; say whether it ran."""
-    repeats = QUICK_REPEATS if quick else REPEATS
     try:
         if part == "start":
-            found = start.measure(ground.browsers, ground.site, repeats)
+            found = start.measure(ground.browsers, ground.site, plan.repeats)
             results["start"], results["download"] = found
         elif part == "growth":
-            wanted = scale.QUICK_GROWTH if quick else scale.GROWTH
+            wanted = scale.QUICK_GROWTH if plan.quick else scale.GROWTH
             results["growth"] = scale.growth(ground, wanted)
         elif part == "memory":
-            sizes = scale.QUICK_MEMORY if quick else scale.MEMORY
+            sizes = scale.QUICK_MEMORY if plan.quick else scale.MEMORY
             results["memory"] = scale.memory(ground, sizes)
         else:
-            _workload(part, ground, contenders, results, quick=quick)
+            _workload(part, ground, plan, results)
     except Exception as error:  # noqa: BLE001 - the other parts are still worth their figures
         say(f"{part} failed: {type(error).__name__}: {error}")
         return False
     return True
 
 
-def _workload(
-    name: str, ground: Ground, contenders: Sequence[str], results: Results, *, quick: bool
-) -> None:
-    workload = workloads.make(name, ground.place, quick=quick)
+def _workload(name: str, ground: Ground, plan: Plan, results: Results) -> None:
+    workload = workloads.make(name, ground.place, quick=plan.quick)
     try:
-        repeats = QUICK_REPEATS if quick else REPEATS
-        rows = runs.compare(ground, workload, taking_part(contenders, name), repeats)
+        contenders = taking_part(plan.contenders, name)
+        rows = runs.compare(ground, workload, contenders, plan.repeats)
     finally:
         shutil.rmtree(workload.folder, ignore_errors=True)
     described: dict[str, Any] = results["workloads"]

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import os
 import shutil
+import signal
 import threading
 import time
 from dataclasses import dataclass, field
@@ -22,7 +24,7 @@ from tools import server
 from tools.bench.model import Sample
 from tools.bench.native import RunError
 from tools.environment import ensure_browser
-from tools.measure_memory import Meter
+from tools.measure_memory import Meter, processes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
 
 HERE: Final = Path(__file__).resolve().parent
 READY: Final = 120.0
+LIMIT: Final = 900.0
+"""Seconds after which a browser is ended, unless its job may take longer."""
 FLAGS: Final = (
     "--no-sandbox",
     "--disable-gpu",
@@ -97,10 +101,13 @@ class Browsers:
         return Site(server.address(host), folder, asked)
 
     @contextlib.contextmanager
-    def session(self, profile: str, workers: int = 0) -> Iterator[tuple[BrowserContext, str]]:
+    def session(
+        self, profile: str, workers: int = 0, limit: float = LIMIT
+    ) -> Iterator[tuple[BrowserContext, str]]:
         """Run a browser with a profile on disk; give it and the mark on its command line.
 
-        An incognito window would keep the site's private files in memory.
+        An incognito window would keep the site's private files in memory. After `limit` seconds
+        the browser is ended, whatever it waits for.
         """
         self._runs += 1
         mark = f"--anami-bench={self.place.name}-{self._runs}"
@@ -112,11 +119,15 @@ class Browsers:
             accept_downloads=True,
             downloads_path=downloads,
         )
+        clock = threading.Timer(limit, _end, [mark])
+        clock.daemon = True
+        clock.start()
         try:
             if workers:
                 context.add_init_script(_PROCESSORS.format(workers))
             yield context, mark
         finally:
+            clock.cancel()
             with contextlib.suppress(Error):
                 context.close()
             shutil.rmtree(downloads, ignore_errors=True)
@@ -127,6 +138,13 @@ class Browsers:
         version = str(browser.version)
         browser.close()
         return version
+
+
+def _end(mark: str) -> None:
+    """End the processes of one browser of ours."""
+    for pid in processes(mark):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
 
 
 def open_page(context: BrowserContext, site: Site) -> Page:
@@ -140,8 +158,7 @@ def open_page(context: BrowserContext, site: Site) -> Page:
 def _give(page: Page, files: Sequence[Path], folder: Path | None) -> None:
     """Choose files, or the whole folder."""
     chosen: Locator = page.get_by_test_id("folder" if folder else "files")
-    # A hundred thousand names take Chromium a while.
-    chosen.set_input_files(folder or list(files), timeout=0)
+    chosen.set_input_files(folder or list(files))
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,7 +190,8 @@ def job(browsers: Browsers, site: Site, workload: Workload, how: Job) -> Sample:
     """
     single = len(workload.files) == 1
     try:
-        with browsers.session(f"page-{how.workers}", how.workers) as (context, mark):
+        limit = max(LIMIT, 2 * how.timeout)
+        with browsers.session(f"page-{how.workers}", how.workers, limit) as (context, mark):
             page = open_page(context, site)
             page.set_default_timeout(how.timeout * 1000)
             if how.warm:
