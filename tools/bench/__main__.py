@@ -74,7 +74,8 @@ def main(arguments: Sequence[str]) -> int:
         return 0
     repeats = chosen.repeats or (QUICK_REPEATS if chosen.quick else REPEATS)
     plan = Plan(chosen.only, chosen.contenders, repeats, chosen.quick)
-    results, good = _measure(plan, into)
+    results, good = _measure(plan)
+    _write(results, into)
     for title, cells in table.all_cells(results):
         print(f"\n{title}\n{table.text(cells)}")
     print(f"\n{page.machine(results)}\nResults: {into}")
@@ -96,8 +97,13 @@ def _list_of(known: Sequence[str]) -> Callable[[str], list[str]]:
     return parsed
 
 
-def _measure(plan: Plan, into: Path) -> tuple[Results, bool]:
-    """Run the parts; results are written after each, so that none is lost with a later one."""
+def _write(results: Results, path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+
+
+def _measure(plan: Plan) -> tuple[Results, bool]:
+    """Run the parts; after each, what is known is put aside: a later one may fail."""
     ensure_node()
     peers = ensure_peers()
     PLACE.mkdir(exist_ok=True)
@@ -125,8 +131,7 @@ def _measure(plan: Plan, into: Path) -> tuple[Results, bool]:
                 say(f"{part}: begins after {time.monotonic() - begun:.0f} s")
                 good &= _part(part, ground, plan, results)
                 results["seconds"] = round(time.monotonic() - begun)
-                into.parent.mkdir(parents=True, exist_ok=True)
-                into.write_text(json.dumps(results, indent=1) + "\n", encoding="utf-8")
+                _write(results, PLACE / "unfinished.json")
     finally:
         shutil.rmtree(place, ignore_errors=True)
     return results, good

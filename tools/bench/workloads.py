@@ -97,7 +97,7 @@ def _enhanced(number: int, frames: int) -> list[b.Element]:
 
 def multi_frame(path: Path, number: int, size: int) -> Path:
     """Write one multi-frame secondary capture of about `size` bytes of pixels."""
-    frames = max(1, size // _FRAME)
+    frames = max(1, round(size / _FRAME))
     length = frames * _FRAME
     elements = b.put(
         b.drop(b.sc(), "PixelData"),
