@@ -3,6 +3,7 @@
 --only start,ct    parts alone: start, ct, mr, tiny, enhanced, big, growth, memory
 --quick            small files and few repeats: tries the bench itself, proves nothing
 --contenders a,b   only these rows of the workloads
+--repeats N        so many rounds of start and workloads instead of five
 --into FILE        write the results there; a whole run writes docs/bench/results.json
 --page             write docs/speed.md and its picture from the results, measure nothing
 """

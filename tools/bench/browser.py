@@ -18,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
 
-from playwright.sync_api import Error, sync_playwright
+from playwright.sync_api import Error, TimeoutError, sync_playwright  # noqa: A004 - Playwright's own name
 
 from tools import server
 from tools.bench.model import Sample
@@ -122,6 +122,8 @@ class Browsers:
         clock = threading.Timer(limit, _end, [mark])
         clock.daemon = True
         clock.start()
+        # A page out of memory says nothing more: what waits for it shall not wait in vain.
+        context.on("page", lambda page: page.on("crash", lambda _: _end(mark)))
         try:
             if workers:
                 context.add_init_script(_PROCESSORS.format(workers))
@@ -145,6 +147,13 @@ def _end(mark: str) -> None:
     for pid in processes(mark):
         with contextlib.suppress(ProcessLookupError):
             os.kill(pid, signal.SIGKILL)
+
+
+def _reason(error: Error, timeout: float) -> str:
+    """Say why a run in the browser ended, without repeating what the browser said."""
+    if isinstance(error, TimeoutError):
+        return f"took longer than {timeout:.0f} s"
+    return f"the browser ended it ({type(error).__name__})"
 
 
 def open_page(context: BrowserContext, site: Site) -> Page:
@@ -207,8 +216,7 @@ def job(browsers: Browsers, site: Site, workload: Workload, how: Job) -> Sample:
                 )
             timings: dict[str, float] = page.evaluate("() => ({...window.anami.timings})")
     except Error as error:
-        message = f"browser: {type(error).__name__}"
-        raise RunError(message) from error
+        raise RunError(_reason(error, how.timeout)) from error
     if not how.save:
         seconds = timings["deidentify"] / 1000
     return Sample(seconds, outputs, meter.peak, idle, timings)
@@ -270,8 +278,7 @@ def dcmjs(  # noqa: PLR0913 - each is one independent circumstance of a run
                 idle = meter.sample() if metered else 0
                 answer = _dcmjs_round(page, workload.files)
     except Error as error:
-        message = f"browser: {type(error).__name__}"
-        raise RunError(message) from error
+        raise RunError(_reason(error, timeout)) from error
     if answer["error"]:
         raise RunError(str(answer["error"]))
     return Sample(answer["milliseconds"] / 1000, answer["outputs"], meter.peak, idle)
