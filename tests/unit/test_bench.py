@@ -230,7 +230,15 @@ def test_the_stages_of_the_page_are_told_by_its_own_clock(results: figures.Resul
 
 @pytest.mark.parametrize(
     "value, written",
-    [(None, "–"), (1234.5, "1,234"), (100, "100"), (99.94, "99.9"), (5, "5.00"), (0.123, "0.12")],
+    [
+        (None, "–"),
+        (1234.5, "1,234"),
+        (100, "100"),
+        (99.94, "99.9"),
+        (5, "5.00"),
+        (0.123, "0.12"),
+        (0.0131, "0.013"),
+    ],
 )
 def test_figures_are_written_with_the_digits_that_count(value: float | None, written: str) -> None:
     assert table.number(value) == written

@@ -41,7 +41,8 @@ def number(value: float | None) -> str:
     """Write a figure with three digits that count, the way tables want it."""
     if value is None:
         return NONE
-    digits = next((digits for limit, digits in ((100, 0), (10, 1)) if abs(value) >= limit), 2)
+    limits = ((100, 0), (10, 1), (0.1, 2))
+    digits = next((digits for limit, digits in limits if abs(value) >= limit), 3)
     return f"{value:,.{digits}f}"
 
 
