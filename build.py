@@ -16,6 +16,9 @@ if sys.version_info < (3, 11):  # noqa: UP036 - an older Python should hear why 
 
 from tools import checks, environment, server, static_site
 
+_MODULES = {"evaluate": "tests.evaluation.midi", "bench": "tools.bench"}
+"""Commands that are modules of their own, run in .venv; further arguments go to them."""
+
 
 def main(arguments: list[str]) -> int:
     """Do what the command line says and return the exit status: 0 done, 1 failed, 2 bad usage."""
@@ -33,8 +36,11 @@ def main(arguments: list[str]) -> int:
         help="plant identities in files and count what becomes of them; --failures lists them",
         add_help=False,
     )
+    commands.add_parser(
+        "bench", help="measure speed and memory beside other tools; see bench -h", add_help=False
+    )
     chosen, rest = parser.parse_known_args(arguments)
-    if rest and chosen.command not in ("test", "evaluate"):
+    if rest and chosen.command not in ("test", *_MODULES):
         parser.error(f"unknown arguments: {' '.join(rest)}")
     try:
         return 0 if _carry_out(chosen.command, rest, getattr(chosen, "port", 0)) else 1
@@ -43,13 +49,13 @@ def main(arguments: list[str]) -> int:
         return 1
 
 
-def _evaluate(arguments: list[str]) -> bool:
-    """Measure the engine in .venv; say whether it reached the target."""
+def _run_module(command: str, arguments: list[str]) -> bool:
+    """Run the module of a command in .venv; say whether it ended well."""
     environment.ensure_python()
     python = str(environment.venv_program("python"))
-    command = [python, "-m", "tests.evaluation.midi", *arguments]
+    command_line = [python, "-m", _MODULES[command], *arguments]
     # Started with an argument list of our own; the person at the keyboard wrote the rest.
-    return subprocess.run(command, cwd=environment.ROOT, check=False).returncode == 0  # noqa: S603
+    return subprocess.run(command_line, cwd=environment.ROOT, check=False).returncode == 0  # noqa: S603
 
 
 def _carry_out(command: str, rest: list[str], port: int) -> bool:
@@ -60,8 +66,8 @@ def _carry_out(command: str, rest: list[str], port: int) -> bool:
         return all(result.passed for result in results)
     if command == "test":
         return checks.test(rest)
-    if command == "evaluate":
-        return _evaluate(rest)
+    if command in _MODULES:
+        return _run_module(command, rest)
     dist = static_site.build()
     if command == "serve":
         server.serve(dist, port)

@@ -193,9 +193,12 @@ def find_browser() -> str | None:
 
 def ensure_validator() -> str | None:
     """Path of dicom3tools' dciodvfy, installed if this is a Debian machine and we may, or None."""
-    return shutil.which("dciodvfy") or (
-        shutil.which("dciodvfy") if _apt_install("dicom3tools") else None
-    )
+    return debian_program("dciodvfy", "dicom3tools")
+
+
+def debian_program(name: str, package: str) -> str | None:
+    """Path of a program, its package installed if this is Debian and we may, or None."""
+    return shutil.which(name) or (shutil.which(name) if _apt_install(package) else None)
 
 
 def _playwright_browser() -> str | None:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 ROOT = Path(__file__).resolve().parents[2]
+NPM_FOLDERS = (".", "tools/bench")
 LOCKS = sorted((ROOT / "requirements").glob("*.txt"))
 
 
@@ -182,8 +183,9 @@ def test_a_python_lock_pins_each_package_with_hashes_and_names_no_host(lock: Pat
     assert "://" not in text
 
 
-def test_the_npm_lock_pins_each_package_with_a_hash_and_names_no_host() -> None:
-    text = (ROOT / "package-lock.json").read_text("utf-8")
+@pytest.mark.parametrize("folder", NPM_FOLDERS)
+def test_the_npm_lock_pins_each_package_with_a_hash_and_names_no_host(folder: str) -> None:
+    text = (ROOT / folder / "package-lock.json").read_text("utf-8")
     packages = json.loads(text)["packages"]
     del packages[""]
     assert packages
@@ -192,9 +194,19 @@ def test_the_npm_lock_pins_each_package_with_a_hash_and_names_no_host() -> None:
         assert "resolved" not in described
 
 
-def test_npm_packages_are_pinned_to_one_version() -> None:
-    package = json.loads((ROOT / "package.json").read_text("utf-8"))
-    versions = [*package["dependencies"].values(), *package["devDependencies"].values()]
+def test_nothing_that_the_bench_compares_with_is_in_the_site(dist: Path) -> None:
+    names = [path.relative_to(dist).as_posix() for path in dist.rglob("*") if path.is_file()]
+    lock = json.loads((ROOT / "tools" / "bench" / "package-lock.json").read_text("utf-8"))
+    peers = {name.rpartition("/")[2] for name in lock["packages"] if name}
+    peers |= {"deid", "dicognito", "dicom_anonymizer"}
+    assert not [name for name in names if peers & set(re.split(r"[/.-]", name))]
+
+
+@pytest.mark.parametrize("folder", NPM_FOLDERS)
+def test_npm_packages_are_pinned_to_one_version(folder: str) -> None:
+    package = json.loads((ROOT / folder / "package.json").read_text("utf-8"))
+    development = package.get("devDependencies", {})
+    versions = [*package["dependencies"].values(), *development.values()]
     assert all(re.fullmatch(r"\d+\.\d+\.\d+", version) for version in versions)
 
 
