@@ -310,14 +310,24 @@ def _is_distinct(name: str) -> bool:
 
 
 def words_of(known: Iterable[KnownValue]) -> frozenset[str]:
-    """Return the words of known names, identifiers and institutions, case-folded."""
+    """Return the words of known names, identifiers and institutions, case-folded.
+
+    Of a number such as "CT 12345" the letters are no secret, nor is "chest" of a chest clinic.
+    """
     return frozenset(
         word
         for value in known
         if value.kind in ("name", "identifier", "institution")
         for word in _NAME_SEPARATORS.split(value.value.casefold())
-        if word and word not in OWN_WORDS
+        if word and word not in OWN_WORDS and not _is_common_piece(word, value)
     )
+
+
+def _is_common_piece(word: str, of: KnownValue) -> bool:
+    """Tell whether a word of an identifier or institution is one that stands everywhere."""
+    if of.kind == "identifier":
+        return word.isalpha() and word in COMMON_WORDS and any(map(str.isdigit, of.value))
+    return of.kind == "institution" and word in COMMON_WORDS
 
 
 def _spellings(text: str) -> set[str]:

@@ -35,7 +35,9 @@ PROTOCOLS = tuple(
 NAME = KnownValue("name", f"{s.FAMILY}^{s.GIVEN}")
 
 
-def told(source: bytes | Path, protocol: Protocol, key: Key, known: tuple[KnownValue, ...]) -> tuple[object, ...]:
+def told(
+    source: bytes | Path, protocol: Protocol, key: Key, known: tuple[KnownValue, ...]
+) -> tuple[object, ...]:
     """Give all that an outcome says and holds, and the survey record."""
     record = survey(source)
     outcome = deidentify(source, protocol, key, known=known)
@@ -53,7 +55,9 @@ def told(source: bytes | Path, protocol: Protocol, key: Key, known: tuple[KnownV
     )
 
 
-def cold(source: bytes | Path, protocol: Protocol, key: Key, known: tuple[KnownValue, ...]) -> tuple[object, ...]:
+def cold(
+    source: bytes | Path, protocol: Protocol, key: Key, known: tuple[KnownValue, ...]
+) -> tuple[object, ...]:
     """Give the same with nothing remembered."""
     forget()
     return told(source, protocol, key, known)
