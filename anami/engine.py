@@ -15,6 +15,7 @@ from anami.concerns import texts
 from anami.concerns.documents import media_type
 from anami.concerns.typed import with_edits
 from anami.concerns.uids import is_standard_class, replacement
+from anami.edits import Edits
 from anami.errors import (
     InternalError,
     PrivateSopClassError,
@@ -49,9 +50,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from anami.codelist import CodeList
-    from anami.edits import Edits
-    from anami.identity import Key
+    from anami.identity import Key, Patient
     from anami.pieces import Piece
+    from anami.rulings import Ruling
 
 __all__ = ["deidentify", "forget", "survey"]
 
@@ -69,6 +70,7 @@ ENCAPSULATED_CLASSES: Final = "1.2.840.10008.5.1.4.1.1.104."
 """Root of the Encapsulated PDF, CDA, STL, OBJ and MTL Storage SOP Classes."""
 
 
+NO_EDITS: Final = Edits()
 LANES: Final = 8
 """Lanes that are kept at hand: series that take turns, as from several patients."""
 
@@ -245,11 +247,7 @@ def _deidentify(
     pieces = rewriter.rewrite(instance.dataset)
     made, rulings = lane.markers(instance.dataset)
     retained = "rtn_uids" in protocol.options
-    typed, added = with_edits(
-        instance.dataset,
-        protocol.edits.filled(patient_code(key, lane.subject.patient)),
-        surveying.patient_texts(instance.dataset) if protocol.edits else {},
-    )
+    typed, added = _typed(instance, protocol, key, lane.subject.patient)
     identifiers = surveying.identifiers(instance, key, retained=retained)
     elements = _in_order(pieces, (*typed, *made, *identifiers))
     meta = FileMeta(
@@ -275,6 +273,19 @@ def _deidentify(
         parts=parts,
         sop_class=instance.sop_class,
         source=instance.source,
+    )
+
+
+def _typed(
+    instance: Instance, protocol: Protocol, key: Key, patient: Patient
+) -> tuple[tuple[Element, ...], tuple[tuple[Ruling, ...], ...]]:
+    """Return the values that were typed for the instance; see `with_edits`."""
+    if protocol.edits == NO_EDITS:
+        return (), ()
+    return with_edits(
+        instance.dataset,
+        protocol.edits.filled(patient_code(key, patient)),
+        surveying.patient_texts(instance.dataset),
     )
 
 

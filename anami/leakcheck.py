@@ -368,15 +368,11 @@ def search(
     def note(offset: int, place: Place) -> None:
         paths[place.path] = min(offset, paths.get(place.path, offset))
 
-    few = len(uids) < FEW
-    if uids and not (few and not any(uid in haystack for uid in uids)):
-        for match in _UID.finditer(haystack):
-            # The byte after a value without padding is the next group's number, maybe a digit.
-            if match.group() in uids or match.group()[:-1] in uids:
-                place = locate(match.start())
-                if place is not None:
-                    note(match.start(), place)
-    lowered = haystack.lower()
+    for offset in _uids_in(haystack, uids):
+        place = locate(offset)
+        if place is not None:
+            note(offset, place)
+    lowered = haystack.lower() if wanted.needles else b""
     for start, run in wanted.runs(lowered):
         for needle in wanted.candidates(run):
             offset = run.find(needle.value)
@@ -386,6 +382,16 @@ def search(
                     note(start + offset, place)
                 offset = run.find(needle.value, offset + 1)
     return tuple(Hit(path) for path in sorted(paths, key=paths.__getitem__))
+
+
+def _uids_in(haystack: bytes, uids: AbstractSet[bytes]) -> Iterator[int]:
+    """Yield where one of `uids` stands, whole."""
+    if not uids or (len(uids) < FEW and not any(uid in haystack for uid in uids)):
+        return
+    for match in _UID.finditer(haystack):
+        # The byte after a value without padding is the next group's number, which may be a digit.
+        if match.group() in uids or match.group()[:-1] in uids:
+            yield match.start()
 
 
 def _counts(needle: Needle, offset: int, haystack: bytes, place: Place) -> bool:

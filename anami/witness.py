@@ -52,6 +52,10 @@ class Written:
     sides: tuple[bitstreams.Side, ...]
     encoder: Encoder
 
+    def is_pixels(self, part: Range) -> bool:
+        """Tell whether a part is pixel data of the root."""
+        return any(one.value is part for one in self.elements if one.tag in PIXELS)
+
     def only(self, elements: Iterable[Element]) -> Written:
         """Return the same with these elements alone."""
         chosen = tuple(elements)
@@ -146,10 +150,9 @@ def _finds(
     if beside:
         hits += find(written.head, locate=_all_of(written.head, META_PATH, "UI"))
     places = _Places(written)
-    pixels = {id(one.value) for one in written.elements if one.tag in PIXELS}
     offset = 0
     for part in written.body:
-        if isinstance(part, bytes) or (beside and id(part) not in pixels):
+        if isinstance(part, bytes) or (beside and not written.is_pixels(part)):
             for start, piece in _pieces(part, load):
                 hits += find(piece, locate=places.relative_to(offset + start))
         offset += len(part)
