@@ -1,9 +1,9 @@
 """dist/: the static site, put together from the sources, node_modules and the page's wheels.
 
-Nothing is generated but the lock of wheels (packages.json), the manifest and anami's own wheel, and
-no time, path or machine enters them: the same commit gives the same bytes. What others published is
-copied as it is, so that anyone can compare it. The site is made beside its place and moved there
-when whole, so that a failed build leaves the last good one.
+Nothing is generated but the lock of wheels (packages.json), the archive of byte code, the manifest
+and anami's own wheel, and no time, path or machine enters them: the same commit gives the same
+bytes. What others published is copied as it is, so that anyone can compare it. The site is made
+beside its place and moved there when whole, so that a failed build leaves the last good one.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import zipfile
 from pathlib import Path
 from typing import Any, Final
 
-from tools import anami_wheel
+from tools import anami_wheel, page_archive
 from tools.environment import (
     NODE_MODULES,
     ROOT,
@@ -94,9 +94,10 @@ def _copy_libraries(site: Path) -> None:
 
 
 def _add_wheels(site: Path, wheels: list[Path]) -> None:
-    """Copy the wheels and write packages.json, a lock in Pyodide's own format.
+    """Copy the wheels, make the archive that spares them, and write packages.json.
 
-    Pyodide and micropip look only there; the browser checks each wheel against its hash.
+    That is a lock in Pyodide's own format with one key more: ``archive``, the file that holds the
+    named packages. Pyodide and micropip look only there.
     """
     folder = site / "wheels"
     folder.mkdir(parents=True)
@@ -117,7 +118,10 @@ def _add_wheels(site: Path, wheels: list[Path]) -> None:
             "unvendored_tests": False,
             "version": version,
         }
-    _write_json(site / "packages.json", {"info": pyodide_info(), "packages": packages})
+    page_archive.write_archive(site / page_archive.NAME, sorted(folder.iterdir()))
+    archive = {"file_name": page_archive.NAME, "packages": page_archive.PACKAGES}
+    lock = {"info": pyodide_info(), "packages": packages, "archive": archive}
+    _write_json(site / "packages.json", lock)
 
 
 def _add_licences(site: Path) -> None:
