@@ -28,6 +28,6 @@ def write_archive(target: Path, wheels: Sequence[Path]) -> None:
     """
     here = ROOT / "tools"
     chosen = sorted(wheel for wheel in wheels if wheel.name.partition("-")[0] in PACKAGES)
-    command = ["node", here / "page_archive.mjs", NODE_MODULES / "pyodide"]
+    command: list[str | Path] = ["node", here / "page_archive.mjs", NODE_MODULES / "pyodide"]
     command += [here / "page_archive_inside.py", target, ROOT / "app.py", *chosen]
     run(command, doing="compiling the page's Python")

@@ -12,9 +12,9 @@ import gzip
 import importlib
 import importlib.util
 import io
+import marshal
 import sys
 import zipfile
-from importlib import _bootstrap_external  # type: ignore[attr-defined] # the writer of .pyc files
 from pathlib import Path
 from typing import Final
 
@@ -24,6 +24,7 @@ STDLIB: Final = next(path for path in sys.path if path.endswith(".zip"))
 DATE: Final = (1980, 1, 1, 0, 0, 0)
 # Only statements that run count: no docstrings, no assertions.
 OPTIMISATION: Final = 2
+UNCHECKED_HASH: Final = (0b01).to_bytes(4, "little")
 
 OWN: Final = ("anami", "app")
 ENTRANCES: Final = ("app", "anami.runtime.browser")
@@ -101,8 +102,8 @@ def compiled(name: str, source: bytes) -> bytes:
     """Give the content of a .pyc file that is never compared with its source."""
     code = compile(source, name, "exec", dont_inherit=True, optimize=OPTIMISATION)
     digest = importlib.util.source_hash(source)
-    data: bytes = _bootstrap_external._code_to_hash_pyc(code, digest, checked=False)  # noqa: SLF001 - what py_compile calls
-    return data
+    # PEP 552: the magic number, flags that say "unchecked hash", the hash, the code.
+    return importlib.util.MAGIC_NUMBER + UNCHECKED_HASH + digest + marshal.dumps(code)
 
 
 def packed(files: dict[str, bytes]) -> bytes:

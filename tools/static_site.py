@@ -32,7 +32,7 @@ from tools.environment import (
 
 DIST: Final = ROOT / "dist"
 
-_PYODIDE_FILES: Final = (
+PYODIDE_FILES: Final = (
     "pyodide.mjs",
     "pyodide.asm.mjs",
     "pyodide.asm.wasm",
@@ -87,7 +87,7 @@ def _copy_page(site: Path) -> None:
 
 
 def _copy_libraries(site: Path) -> None:
-    for name in _PYODIDE_FILES:
+    for name in PYODIDE_FILES:
         _put(site / "pyodide" / name, (NODE_MODULES / "pyodide" / name).read_bytes())
     for package, file, name in _VENDORED:
         _put(site / "vendor" / name, (NODE_MODULES / package / file).read_bytes())
@@ -143,10 +143,7 @@ def _add_licences(site: Path) -> None:
 
 def _write_manifest(site: Path) -> None:
     files = {
-        path.relative_to(site).as_posix(): {
-            "sha256": _sha256(path),
-            "bytes": path.stat().st_size,
-        }
+        path.relative_to(site).as_posix(): _described(path)
         for path in sorted(site.rglob("*"))
         if path.is_file()
     }
@@ -161,6 +158,14 @@ def _write_manifest(site: Path) -> None:
     )
 
 
+def rewrite(site: Path, path: str, data: bytes) -> None:
+    """Put other content into a file of a built site, and its hash into the manifest."""
+    _put(site / path, data)
+    manifest = json.loads((site / "manifest.json").read_text("utf-8"))
+    manifest["files"][path] = _described(site / path)
+    _write_json(site / "manifest.json", manifest)
+
+
 def _put(path: Path, data: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)
@@ -169,6 +174,10 @@ def _put(path: Path, data: bytes) -> None:
 def _write_json(path: Path, value: Any) -> None:  # noqa: ANN401 - whatever JSON can say
     text = json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False)
     _put(path, f"{text}\n".encode())
+
+
+def _described(path: Path) -> dict[str, str | int]:
+    return {"sha256": _sha256(path), "bytes": path.stat().st_size}
 
 
 def _sha256(path: Path) -> str:
