@@ -97,7 +97,7 @@ def protocols() -> list[dict[str, Any]]:
         {"attribute": "AccessionNumber", "action": "hash"},
         {"attribute": "StudyDate", "action": "shift"},
         {"attribute": "SeriesDescription", "action": "clean"},
-        {"attribute": "PatientAge", "action": "round_age", "value": "5"},
+        {"attribute": "PatientAge", "action": "round_age"},
         {"attribute": "StudyDescription", "action": "keep"},
         {"attribute": "Manufacturer", "action": "empty"},
         {"attribute": "KVP", "action": "remove"},
