@@ -11,7 +11,6 @@ memory and screen see. No exception leaves `answer`.
 from __future__ import annotations
 
 import hashlib
-import importlib.metadata
 import platform
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -61,9 +60,8 @@ def _failure(code: str) -> tuple[dict[str, Any], bytes]:
 
 
 def _boot(_request: messages.Boot, _sources: Sequence[Source]) -> Reply:
-    versions = {name: importlib.metadata.version(name) for name in ("pydicom", "micropip")}
     return {
-        "versions": {"anami": anami.__version__, "python": platform.python_version(), **versions},
+        "versions": {"anami": anami.__version__, "python": platform.python_version()},
         "edition": standard.EDITION,
         "table_digest": standard.table_digest(),
         "presets": {name: Protocol.preset(name).as_dict() for name in PRESETS},

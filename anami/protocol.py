@@ -11,8 +11,8 @@ from __future__ import annotations
 import functools
 import json
 from dataclasses import dataclass, field
-from importlib.resources import files
 from pathlib import Path
+from pkgutil import get_data
 from typing import Any, Final
 
 from anami import schema
@@ -290,8 +290,7 @@ def document_schema() -> dict[str, Any]:
 
 
 def _resource(*name: str) -> dict[str, Any]:
-    text = files("anami").joinpath(*name).read_text(encoding="utf-8")
-    document: dict[str, Any] = json.loads(text)
+    document: dict[str, Any] = json.loads(get_data("anami", "/".join(name)) or b"")
     return document
 
 

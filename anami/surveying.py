@@ -17,7 +17,7 @@ from anami.kinds import KNOWN_KINDS, kind_of
 from anami.model import Caution, Dataset, Element, KnownValue
 from anami.outcome import SurveyRecord
 from anami.policy import Policy
-from anami.standard import dictionary
+from anami.standard import dictionary, uids
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -156,7 +156,7 @@ def record_of(instance: Instance, size: int, subjects: CodeList | None = None) -
         modality=text_of(dataset, MODALITY),
         sop_instance_uid=instance.sop_instance,
         sop_class_uid=sop_class,
-        sop_class_name=_class_name(sop_class),
+        sop_class_name=uids.name_of(sop_class),
         transfer_syntax_uid=instance.transfer_syntax,
         instance_number=_number(text_of(dataset, INSTANCE_NUMBER)),
         frames=_number(text_of(dataset, FRAMES)) or 1,
@@ -165,13 +165,6 @@ def record_of(instance: Instance, size: int, subjects: CodeList | None = None) -
             sorted(set(known_values(dataset)), key=lambda known: (known.kind, known.value))
         ),
     )
-
-
-@lru_cache
-def _class_name(sop_class: str) -> str:
-    from pydicom.uid import UID  # noqa: PLC0415 - only names for people need it
-
-    return UID(sop_class).name
 
 
 @lru_cache

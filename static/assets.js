@@ -7,7 +7,6 @@
  * @property {string} workerUrl blob: URL of worker.js
  * @property {string} archiveUrl blob: URL of archive-worker.js
  * @property {{sinks: string, clientZip: string}} archiveModules blob: URLs of what it imports
- * @property {any} manifest
  */
 
 /** A program file that is missing, or not the one that was built. */
@@ -30,69 +29,126 @@ async function sha256(bytes) {
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
-/**
- * @param {string} path relative to the page
- * @returns {Promise<ArrayBuffer>}
- */
-async function get(path) {
-  const response = await fetch(path);
-  if (!response.ok) throw new AssetError('asset-missing');
-  return response.arrayBuffer();
-}
-
 /** @param {ArrayBuffer} bytes */
 const textOf = (bytes) => new TextDecoder().decode(bytes);
 
 /** @param {ArrayBuffer} bytes */
 const moduleUrl = (bytes) => URL.createObjectURL(new Blob([bytes], { type: 'text/javascript' }));
 
+/** @param {ArrayBuffer} bytes */
+const inflated = async (bytes) =>
+  new Uint8Array(
+    await new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'))).arrayBuffer(),
+  );
+
 /**
- * Fetch everything, compare it with the manifest, compile what is to be compiled.
+ * @param {string} path relative to the page
+ * @returns {Promise<Response>}
+ */
+async function request(path) {
+  const response = await fetch(path);
+  if (!response.ok) throw new AssetError('asset-missing');
+  return response;
+}
+
+/** Fetches program files, and gives out only what is as the manifest says. */
+class Loader {
+  manifest = request('manifest.json').then((response) => response.json());
+
+  /**
+   * @param {string} path
+   * @param {Response} response
+   */
+  async #checked(path, response) {
+    const bytes = await response.arrayBuffer();
+    const found = await sha256(bytes);
+    const { files } = await this.manifest;
+    if (found && found !== files[path]?.sha256) throw new AssetError('asset-altered');
+    return bytes;
+  }
+
+  /** @param {string} path */
+  async load(path) {
+    return this.#checked(path, await request(path));
+  }
+
+  /**
+   * Compile WebAssembly from the response itself where its type allows: only then does the browser
+   * keep the machine code for the next visit. What is compiled is handed out after its check.
+   * @param {string} path
+   */
+  async compile(path) {
+    const response = await request(path);
+    if (response.headers.get('content-type') !== 'application/wasm') {
+      return WebAssembly.compile(await this.#checked(path, response));
+    }
+    const copy = response.clone();
+    const compiling = WebAssembly.compileStreaming(response);
+    // Damaged bytes fail the check as well, and that is the reason to tell.
+    compiling.catch(() => {});
+    await this.#checked(path, copy);
+    return compiling;
+  }
+}
+
+/**
+ * Python's library and programs: one archive of byte code if it holds every package that the lock
+ * names, else Pyodide's own library, the wheels and app.py.
+ * @param {Loader} loader
+ * @param {{packages: Record<string, {file_name: string}>, archive?: {file_name: string, packages: string[]}}} lock
+ * @returns {Promise<Pick<import('./messages.js').EngineAssets, 'stdlib' | 'plain'>>}
+ */
+async function loadPython(loader, { packages, archive }) {
+  const installer = 'micropip';
+  if (archive && Object.keys(packages).every((name) => name === installer || archive.packages.includes(name))) {
+    return { stdlib: await inflated(await loader.load(archive.file_name)), plain: null };
+  }
+  const wheels = Object.values(packages).map(async ({ file_name: name }) => ({
+    name,
+    bytes: new Uint8Array(await loader.load(`wheels/${name}`)),
+  }));
+  const [stdlib, app, ...installable] = await Promise.all([
+    loader.load('pyodide/python_stdlib.zip'),
+    loader.load('app.py'),
+    ...wheels,
+  ]);
+  return { stdlib: new Uint8Array(stdlib), plain: { wheels: installable, app: textOf(app) } };
+}
+
+/**
+ * Fetch everything, all at once, compare it with the manifest, compile what is to be compiled.
  * @returns {Promise<Assets>}
  */
 export async function loadAssets() {
-  const manifest = JSON.parse(textOf(await get('manifest.json')));
-  /** @param {string} path */
-  const load = async (path) => {
-    const bytes = await get(path);
-    const found = await sha256(bytes);
-    if (found && found !== manifest.files[path]?.sha256) throw new AssetError('asset-altered');
-    return bytes;
-  };
-  const early = {
-    worker: load('static/worker.js'),
-    archive: load('static/archive-worker.js'),
-    sinks: load('static/sinks-worker.js'),
-    clientZip: load('vendor/client-zip.js'),
-    pyodide: load('pyodide/pyodide.mjs'),
-    asm: load('pyodide/pyodide.asm.mjs'),
-    module: load('pyodide/pyodide.asm.wasm').then((bytes) => WebAssembly.compile(bytes)),
-    stdlib: load('pyodide/python_stdlib.zip'),
-    app: load('app.py'),
-  };
-  await Promise.all(Object.values(early));
-  const lock = JSON.parse(textOf(await load('packages.json')));
-  const wheels = Object.values(lock.packages).map(async ({ file_name: name }) => ({
-    name: String(name),
-    blob: new Blob([await load(`wheels/${name}`)]),
-  }));
+  const loader = new Loader();
+  const lock = loader.load('packages.json').then((bytes) => JSON.parse(textOf(bytes)));
+  const [module, python, { info }, ...scripts] = await Promise.all([
+    loader.compile('pyodide/pyodide.asm.wasm'),
+    lock.then((found) => loadPython(loader, found)),
+    lock,
+    loader.load('static/worker.js'),
+    loader.load('static/boot-worker.js'),
+    loader.load('pyodide/pyodide.mjs'),
+    loader.load('pyodide/pyodide.asm.mjs'),
+    loader.load('static/archive-worker.js'),
+    loader.load('static/sinks-worker.js'),
+    loader.load('vendor/client-zip.js'),
+  ]);
+  const [workerUrl, bootUrl, pyodideUrl, asmUrl, archiveUrl, sinks, clientZip] =
+    /** @type {[string, string, string, string, string, string, string]} */ (scripts.map(moduleUrl));
   return {
-    manifest,
-    workerUrl: moduleUrl(await early.worker),
-    archiveUrl: moduleUrl(await early.archive),
-    archiveModules: {
-      sinks: moduleUrl(await early.sinks),
-      clientZip: moduleUrl(await early.clientZip),
-    },
+    workerUrl,
+    archiveUrl,
+    archiveModules: { sinks, clientZip },
     engine: {
       indexUrl: new URL('pyodide/', document.baseURI).href,
-      pyodideUrl: moduleUrl(await early.pyodide),
-      asmUrl: moduleUrl(await early.asm),
-      lock: JSON.stringify({ info: lock.info, packages: {} }),
-      module: await early.module,
-      stdlib: new Blob([await early.stdlib]),
-      wheels: await Promise.all(wheels),
-      app: textOf(await early.app),
+      bootUrl,
+      pyodideUrl,
+      asmUrl,
+      lock: JSON.stringify({ info, packages: {} }),
+      versions: (await loader.manifest).versions,
+      module,
+      ...python,
     },
   };
 }

@@ -76,13 +76,15 @@
  *
  * @typedef {object} EngineAssets What an engine worker boots from.
  * @property {string} indexUrl
+ * @property {string} bootUrl blob: URL of boot-worker.js
  * @property {string} pyodideUrl blob: URL of pyodide.mjs
  * @property {string} asmUrl blob: URL of pyodide.asm.mjs
  * @property {string} lock the lock file's text, with no packages in it
+ * @property {Record<string, string>} versions of what the manifest lists
  * @property {WebAssembly.Module} module compiled once
- * @property {Blob} stdlib
- * @property {{name: string, blob: Blob}[]} wheels
- * @property {string} app the text of app.py
+ * @property {Uint8Array<ArrayBuffer>} stdlib a ZIP: the archive of all byte code, or Pyodide's own library
+ * @property {{wheels: {name: string, bytes: Uint8Array<ArrayBuffer>}[], app: string} | null} plain
+ *   null if the archive is all that is needed; else the wheels to install and the text of app.py
  */
 
 /**

@@ -1,13 +1,12 @@
 /**
- * The program of an engine worker: boots Pyodide from bytes that the page hands over, then answers
- * one message after another. Knows files and messages, nothing of DICOM.
+ * The program of an engine worker: has Python started (boot-worker.js), then answers one message
+ * after another. Knows files and messages, nothing of DICOM.
  *
  * It runs from a blob: URL, so that it inherits the page's Content-Security-Policy and needs no
  * request (docs/decisions/0003). Therefore it imports nothing statically: Firefox checks static
  * imports in workers against worker-src, dynamic ones against script-src.
  *
  * @typedef {import('./messages.js').Source} Source
- * @typedef {import('./messages.js').EngineAssets} EngineAssets
  */
 
 /** An inflated entry may not be larger than this, in bytes. */
@@ -15,7 +14,7 @@ const LARGEST_ENTRY = 4 * 1024 ** 3;
 /** Inflated bytes are put aside as Blobs of this size, so that they needn't stay in memory. */
 const PIECE = 16 * 1024 ** 2;
 
-/** @type {((text: string, blobs: Blob[]) => [string, Uint8Array]) | null} */
+/** @type {import('./boot-worker.js').Knock | null} */
 let knock = null;
 
 /** Says why an input can't be used, as a code. */
@@ -25,62 +24,6 @@ class InputError extends Error {
     super(code);
     this.code = code;
   }
-}
-
-/**
- * Start Python and install the wheels. Nothing is fetched: everything is in `assets`.
- * @param {EngineAssets} assets
- */
-async function boot(assets) {
-  const { loadPyodide, version } = await import(assets.pyodideUrl);
-  const { default: createPyodideModule } = await import(assets.asmUrl);
-  const stdlib = assets.stdlib;
-  // Pyodide asks for two files; both are here already. Nothing else may be asked for.
-  globalThis.fetch = async (request) => {
-    const url = String(request instanceof Request ? request.url : request);
-    if (url.endsWith('/pyodide.asm.wasm')) return new Response(new Uint8Array(0));
-    if (url.endsWith('/python_stdlib.zip')) return new Response(stdlib);
-    throw new TypeError('a worker fetches nothing');
-  };
-  WebAssembly.instantiateStreaming = async (_response, imports) => ({
-    module: assets.module,
-    instance: await WebAssembly.instantiate(assets.module, imports),
-  });
-  // What Python prints could hold a value of a file: it goes nowhere.
-  const nowhere = () => {};
-  const py = await loadPyodide({
-    indexURL: assets.indexUrl,
-    packageBaseUrl: assets.indexUrl,
-    lockFileContents: assets.lock,
-    createPyodideModule,
-    stdout: nowhere,
-    stderr: nowhere,
-  });
-  py.FS.mkdirTree('/wheels');
-  const installable = [];
-  for (const { name, blob } of assets.wheels) {
-    const bytes = new Uint8Array(await blob.arrayBuffer());
-    if (name.startsWith('micropip-')) {
-      py.unpackArchive(bytes, 'wheel');
-    } else {
-      py.FS.writeFile(`/wheels/${name}`, bytes, { canOwn: true });
-      installable.push(`emfs:/wheels/${name}`);
-    }
-  }
-  await py.runPythonAsync(`
-import micropip
-await micropip.install(${JSON.stringify(installable)}, deps=False)
-`);
-  py.FS.writeFile('/home/pyodide/app.py', assets.app);
-  const app = py.pyimport('app');
-  const browser = py.pyimport('anami.runtime.browser');
-  try {
-    knock = browser.door(app.answer);
-  } finally {
-    browser.destroy();
-    app.destroy();
-  }
-  return String(version);
 }
 
 /**
@@ -130,9 +73,10 @@ const open = async (source) =>
  * @returns {Promise<{result: any, header?: ArrayBuffer}>}
  */
 async function serve({ type, id: _id, ...fields }) {
-  let pyodide = '';
+  let versions = null;
   if (type === 'boot') {
-    pyodide = await boot(fields.assets);
+    const { boot } = await import(fields.assets.bootUrl);
+    ({ versions, knock } = await boot(fields.assets));
     fields = {};
   }
   if (!knock) throw new Error('not booted');
@@ -160,7 +104,7 @@ async function serve({ type, id: _id, ...fields }) {
   const reply = JSON.parse(text);
   if (!reply.ok) throw new InputError(reply.error.code);
   const result = reply.result;
-  if (pyodide) result.versions.pyodide = pyodide;
+  if (versions) result.versions = { ...versions, ...result.versions };
   if (failed.length) result.failed = failed;
   if (type === 'deidentify') result.inflated = inflated;
   return header.length ? { result, header: /** @type {ArrayBuffer} */ (header.buffer) } : { result };

@@ -1,9 +1,9 @@
 """dist/: the static site, put together from the sources, node_modules and the page's wheels.
 
-Nothing is generated but the lock of wheels (packages.json), the manifest and anami's own wheel, and
-no time, path or machine enters them: the same commit gives the same bytes. What others published is
-copied as it is, so that anyone can compare it. The site is made beside its place and moved there
-when whole, so that a failed build leaves the last good one.
+Nothing is generated but the lock of wheels (packages.json), the archive of byte code, the manifest
+and anami's own wheel, and no time, path or machine enters them: the same commit gives the same
+bytes. What others published is copied as it is, so that anyone can compare it. The site is made
+beside its place and moved there when whole, so that a failed build leaves the last good one.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ import zipfile
 from pathlib import Path
 from typing import Any, Final
 
-from tools import anami_wheel
+from tools import anami_wheel, page_archive
 from tools.environment import (
     NODE_MODULES,
     ROOT,
@@ -32,7 +32,7 @@ from tools.environment import (
 
 DIST: Final = ROOT / "dist"
 
-_PYODIDE_FILES: Final = (
+PYODIDE_FILES: Final = (
     "pyodide.mjs",
     "pyodide.asm.mjs",
     "pyodide.asm.wasm",
@@ -87,16 +87,17 @@ def _copy_page(site: Path) -> None:
 
 
 def _copy_libraries(site: Path) -> None:
-    for name in _PYODIDE_FILES:
+    for name in PYODIDE_FILES:
         _put(site / "pyodide" / name, (NODE_MODULES / "pyodide" / name).read_bytes())
     for package, file, name in _VENDORED:
         _put(site / "vendor" / name, (NODE_MODULES / package / file).read_bytes())
 
 
 def _add_wheels(site: Path, wheels: list[Path]) -> None:
-    """Copy the wheels and write packages.json, a lock in Pyodide's own format.
+    """Copy the wheels, make the archive that spares them, and write packages.json.
 
-    Pyodide and micropip look only there; the browser checks each wheel against its hash.
+    That is a lock in Pyodide's own format with one key more: ``archive``, the file that holds the
+    named packages. Pyodide and micropip look only there.
     """
     folder = site / "wheels"
     folder.mkdir(parents=True)
@@ -117,7 +118,10 @@ def _add_wheels(site: Path, wheels: list[Path]) -> None:
             "unvendored_tests": False,
             "version": version,
         }
-    _write_json(site / "packages.json", {"info": pyodide_info(), "packages": packages})
+    page_archive.write_archive(site / page_archive.NAME, sorted(folder.iterdir()))
+    archive = {"file_name": page_archive.NAME, "packages": page_archive.PACKAGES}
+    lock = {"info": pyodide_info(), "packages": packages, "archive": archive}
+    _write_json(site / "packages.json", lock)
 
 
 def _add_licences(site: Path) -> None:
@@ -139,10 +143,7 @@ def _add_licences(site: Path) -> None:
 
 def _write_manifest(site: Path) -> None:
     files = {
-        path.relative_to(site).as_posix(): {
-            "sha256": _sha256(path),
-            "bytes": path.stat().st_size,
-        }
+        path.relative_to(site).as_posix(): _described(path)
         for path in sorted(site.rglob("*"))
         if path.is_file()
     }
@@ -157,6 +158,14 @@ def _write_manifest(site: Path) -> None:
     )
 
 
+def rewrite(site: Path, path: str, data: bytes) -> None:
+    """Put other content into a file of a built site, and its hash into the manifest."""
+    _put(site / path, data)
+    manifest = json.loads((site / "manifest.json").read_text("utf-8"))
+    manifest["files"][path] = _described(site / path)
+    _write_json(site / "manifest.json", manifest)
+
+
 def _put(path: Path, data: bytes) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)
@@ -165,6 +174,10 @@ def _put(path: Path, data: bytes) -> None:
 def _write_json(path: Path, value: Any) -> None:  # noqa: ANN401 - whatever JSON can say
     text = json.dumps(value, indent=2, sort_keys=True, ensure_ascii=False)
     _put(path, f"{text}\n".encode())
+
+
+def _described(path: Path) -> dict[str, str | int]:
+    return {"sha256": _sha256(path), "bytes": path.stat().st_size}
 
 
 def _sha256(path: Path) -> str:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from importlib.resources import files
+from pkgutil import get_data
 from typing import Any
 
 
 def load(name: str) -> dict[str, Any]:
     """Read ``data/<name>.json``.  The caller keeps what it makes of it."""
-    text = files("anami.standard").joinpath("data", f"{name}.json").read_text(encoding="utf-8")
-    document: dict[str, Any] = json.loads(text)
+    document: dict[str, Any] = json.loads(get_data("anami.standard", f"data/{name}.json") or b"")
     return document

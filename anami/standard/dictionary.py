@@ -1,8 +1,8 @@
 """PS3.6 2026d: VR, keyword and name of every standard attribute.
 
 What belongs here: pydicom's dictionary, completed to edition 2026d by a
-generated supplement.  pydicom is asked late, so that importing this module
-costs nothing.
+generated supplement.  pydicom is asked late and for its tables only, so that
+importing this module costs nothing.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import functools
 from typing import NamedTuple
 
 from anami.standard._data import load
+from anami.standard._pydicom import constants
 
 _LAST_REPEAT = 0x1E
 
@@ -35,18 +36,16 @@ def _supplement() -> dict[int, Entry]:
 
 @functools.cache
 def _base() -> dict[int, tuple[str, str, str, str, str]]:
-    from pydicom._dicom_dict import DicomDictionary  # noqa: PLC0415 - lazily
-
-    return DicomDictionary
+    found: dict[int, tuple[str, str, str, str, str]] = constants("_dicom_dict").DicomDictionary
+    return found
 
 
 @functools.cache
 def _repeaters() -> tuple[tuple[int, int, Entry], ...]:
     """Mask, value and entry of each attribute of a repeating group."""
-    from pydicom._dicom_dict import RepeatersDictionary  # noqa: PLC0415 - lazily
-
     rows = []
-    for pattern, (vr, vm, name, retired, keyword) in RepeatersDictionary.items():
+    repeaters = constants("_dicom_dict").RepeatersDictionary
+    for pattern, (vr, vm, name, retired, keyword) in repeaters.items():
         mask = int("".join("0" if digit == "x" else "F" for digit in pattern), 16)
         value = int(pattern.replace("x", "0"), 16)
         rows.append((mask, value, Entry(vr, vm, name, keyword, retired == "Retired")))
@@ -102,14 +101,26 @@ def name_of(tag: int) -> str:
 
 
 @functools.cache
+def _singles() -> dict[int, str]:
+    """Tag and keyword of what PS3.6 lists singly: what `entry_for` says, but for all at once."""
+    listed = {tag: (row[0], row[4]) for tag, row in _base().items()}
+    listed |= {tag: (entry.vr, entry.keyword) for tag, entry in _supplement().items()}
+    return {
+        tag: keyword
+        for tag, (vr, keyword) in sorted(listed.items())
+        if keyword and vr not in {"", "NONE"} and not tag >> 16 & 1
+    }
+
+
+@functools.cache
 def tags() -> frozenset[int]:
     """All tags that PS3.6 lists singly, repeating groups not among them."""
-    return frozenset(t for t in _base().keys() | _supplement().keys() if entry_for(t))
+    return frozenset(_singles())
 
 
 @functools.cache
 def _by_keyword() -> dict[str, int]:
-    singles = {keyword_of(tag): tag for tag in sorted(tags())}
+    singles = {keyword: tag for tag, keyword in _singles().items()}
     repeating = {entry.keyword: value for _, value, entry in _repeaters()}
     return {**repeating, **singles}
 

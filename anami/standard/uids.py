@@ -12,6 +12,8 @@ from __future__ import annotations
 import functools
 from typing import Literal
 
+from anami.standard._pydicom import constants
+
 Role = Literal["structural", "instance"]
 
 STRUCTURAL: dict[int, str] = {
@@ -110,13 +112,24 @@ def role(tag: int) -> Role:
 
 
 @functools.cache
-def _registry() -> frozenset[str]:
-    from pydicom._uid_dict import UID_dictionary  # noqa: PLC0415 - lazily
+def _named() -> dict[str, tuple[str, ...]]:
+    """Return pydicom's table of PS3.6 Annex A; the first column is the name."""
+    found: dict[str, tuple[str, ...]] = constants("_uid_dict").UID_dictionary
+    return found
 
+
+def name_of(uid: str) -> str:
+    """Name of a UID by PS3.6 Annex A, such as ``CT Image Storage``; the UID itself if unknown."""
+    row = _named().get(uid)
+    return row[0] if row else uid
+
+
+@functools.cache
+def _registry() -> frozenset[str]:
     numbered = set(range(1, _LAST_CONTEXT_GROUP + 1)) - _CONTEXT_GROUP_GAPS
     return frozenset(
         (
-            *UID_dictionary,
+            *_named(),
             *WELL_KNOWN_FRAMES_OF_REFERENCE,
             *WELL_KNOWN_INSTANCES,
             *(f"{_CONTEXT_GROUP}{number}" for number in numbered),

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
-from importlib.resources import files
+from pkgutil import get_data
 from typing import Final
 
 __all__ = ["KINDS", "UNSPACED", "exact_key", "key", "plain_key", "word_set", "words"]
@@ -82,7 +82,7 @@ def word_set(text: str) -> frozenset[str]:
 @lru_cache(maxsize=1)
 def words() -> dict[str, frozenset[str]]:
     """Return kind → keys of its words."""
-    text = files("anami.vocabulary").joinpath("words.txt").read_text(encoding="utf-8")
+    text = (get_data("anami.vocabulary", "words.txt") or b"").decode()
     found: dict[str, frozenset[str]] = {}
     for section in text.split("\n= ")[1:]:
         kind, _, body = section.partition("\n")
