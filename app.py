@@ -10,16 +10,31 @@ memory and screen see. No exception leaves `answer`.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import importlib.metadata
 import platform
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import anami
-from anami import Key, Protocol, batch, engine, report, standard
-from anami.errors import AnamiError, InternalError, UnreadableError
+from anami import (
+    Key,
+    Protocol,
+    batch,
+    crosswalk,
+    engine,
+    offers,
+    preview,
+    replaced,
+    report,
+    report_pages,
+    standard,
+)
+from anami.codelist import CodeList
+from anami.errors import AnamiError, InternalError, ProtocolError, UnreadableError
+from anami.importing import IMPORTERS
 from anami.model import Decision, Range, Source, Status
-from anami.protocol import PRESETS
+from anami.protocol import describe
 from anami.runtime import messages
 
 if TYPE_CHECKING:
@@ -66,15 +81,22 @@ def _boot(_request: messages.Boot, _sources: Sequence[Source]) -> Reply:
         "versions": {"anami": anami.__version__, "python": platform.python_version(), **versions},
         "edition": standard.EDITION,
         "table_digest": standard.table_digest(),
-        "presets": {name: Protocol.preset(name).as_dict() for name in PRESETS},
+        **offers.offers(),
     }, b""
 
 
+@functools.lru_cache(maxsize=2)
+def _subjects(codes: messages.Codes) -> CodeList | None:
+    """Return the code list, read once for all batches of a run."""
+    return CodeList.read(codes.content, codes.prefix) if codes.content else None
+
+
 def _survey(request: messages.Survey, sources: Sequence[Source]) -> Reply:
+    subjects = _subjects(request.codes)
     records = []
     known: dict[str, dict[tuple[str, str], None]] = {}
     for file, source in zip(request.files, sources, strict=True):
-        record = engine.survey(source)
+        record = engine.survey(source, subjects=subjects)
         described = record.as_dict()
         described.pop("known", None)
         records.append({"index": file.index, **described})
@@ -128,13 +150,14 @@ def _plan(request: messages.Plan, _sources: Sequence[Source]) -> Reply:
 def _deidentify(request: messages.Deidentify, sources: Sequence[Source]) -> Reply:
     protocol = Protocol.load(request.protocol)
     key = Key.from_bytes(request.key)
+    subjects = _subjects(request.codes)
     outcomes = []
     profiles: dict[str, Json] = {}
     header = bytearray()
     for file, source in zip(request.files, sources, strict=True):
         known = request.known.get(file.patient_key, ())
         try:
-            outcome = engine.deidentify(source, protocol, key, known=known)
+            outcome = engine.deidentify(source, protocol, key, known=known, subjects=subjects)
         except OSError:
             outcomes.append(_refused(file.index, UnreadableError.code))
             continue
@@ -189,6 +212,85 @@ def _report(request: messages.Report, _sources: Sequence[Source]) -> Reply:
     }, b""
 
 
+def _report_page(request: messages.ReportPage, _sources: Sequence[Source]) -> Reply:
+    if request.form == "html":
+        return {
+            "text": report_pages.as_html(
+                request.report, request.words, request.language, request.direction
+            )
+        }, b""
+    return {"text": report_pages.as_csv(request.report, request.form.removesuffix(".csv"))}, b""
+
+
+def _describe(request: messages.Describe, _sources: Sequence[Source]) -> Reply:
+    try:
+        protocol = Protocol.load(request.protocol)
+    except ProtocolError as error:
+        return {"said": [], "protocol": None, "code": error.code, "where": error.where}, b""
+    return {
+        "said": describe(protocol),
+        "protocol": protocol.as_dict(),
+        "code": "",
+        "where": "",
+    }, b""
+
+
+def _import(request: messages.Import, _sources: Sequence[Source]) -> Reply:
+    if request.tool not in IMPORTERS:
+        raise messages.MessageError(field="tool")
+    imported = IMPORTERS[request.tool](request.text)
+    return {
+        "protocol": imported.protocol.as_dict(),
+        "lines": [
+            {
+                "number": line.number,
+                "code": str(line.code),
+                "subject": line.subject,
+                "outcome": line.outcome,
+            }
+            for line in imported.lines
+        ],
+    }, b""
+
+
+def _attributes(_request: messages.Attributes, _sources: Sequence[Source]) -> Reply:
+    return {"attributes": offers.attributes()}, b""
+
+
+def _preview(request: messages.Preview, sources: Sequence[Source]) -> Reply:
+    samples = [
+        preview.Sample(
+            file.index, source, file.weight, request.known.get(file.patient_key, ())
+        )
+        for file, source in zip(request.files, sources, strict=True)
+    ]
+    return preview.preview(
+        samples,
+        Protocol.load(request.protocol),
+        Key.from_bytes(request.key),
+        _subjects(request.codes),
+    ), b""
+
+
+def _read_codes(request: messages.ReadCodes, _sources: Sequence[Source]) -> Reply:
+    try:
+        subjects = CodeList.read(request.codes.content, request.codes.prefix)
+    except ProtocolError as error:
+        return {"persons": 0, "code": error.code, "where": error.where}, b""
+    persons = {subject.canonical_id for subject in subjects.subjects.values()}
+    return {"persons": len(persons), "code": "", "where": ""}, b""
+
+
+def _crosswalk(request: messages.Crosswalk, _sources: Sequence[Source]) -> Reply:
+    rows = replaced.crosswalk_rows(
+        zip(request.records, request.results, strict=True),
+        Protocol.load(request.protocol),
+        Key.from_bytes(request.key),
+        _subjects(request.codes),
+    )
+    return {"csv": crosswalk.to_csv(rows).decode("utf-8")}, b""
+
+
 _HANDLERS: dict[type, Callable[[Any, Sequence[Source]], Reply]] = {
     messages.Boot: _boot,
     messages.Survey: _survey,
@@ -197,4 +299,11 @@ _HANDLERS: dict[type, Callable[[Any, Sequence[Source]], Reply]] = {
     messages.Plan: _plan,
     messages.Deidentify: _deidentify,
     messages.Report: _report,
+    messages.ReportPage: _report_page,
+    messages.Describe: _describe,
+    messages.Import: _import,
+    messages.Attributes: _attributes,
+    messages.Preview: _preview,
+    messages.ReadCodes: _read_codes,
+    messages.Crosswalk: _crosswalk,
 }

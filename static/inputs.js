@@ -52,7 +52,7 @@ async function isZip(file) {
 
 /**
  * Where the bytes of an entry begin: its local header may be longer than the directory says.
- * @param {File} file
+ * @param {Blob} file
  * @param {number} offset
  */
 async function dataStart(file, offset) {
@@ -62,7 +62,7 @@ async function dataStart(file, offset) {
 }
 
 /**
- * @param {File} file
+ * @param {Blob} file
  * @param {string} path
  * @param {import('../vendor/zip.js').Entry} entry
  * @param {{end: number, total: number}} seen bounds that grow from entry to entry
@@ -94,11 +94,12 @@ async function zipEntry(file, path, entry, seen) {
 }
 
 /**
- * @param {File} file
+ * The entries of a ZIP, in the order of their bytes.
+ * @param {Blob} file
  * @param {string} path
  * @returns {AsyncGenerator<Found>}
  */
-async function* fromZip(file, path) {
+export async function* fromZip(file, path) {
   const reader = new ZipReader(new BlobReader(file));
   let entries;
   try {

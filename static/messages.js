@@ -69,10 +69,66 @@
  * @property {Record<string, object[]>} profiles
  * @property {Record<number, Blob>} [inflated] added by the worker: what ranges of inflated inputs refer to
  *
+ * @typedef {{content: string, prefix: string} | {}} Codes a subject code list, one character a byte; {} for none
+ *
+ * @typedef {object} OwnRule as the protocol document holds it
+ * @property {string | {creator: string, group: string, element: string}} attribute
+ * @property {string} action
+ * @property {string} [value]
+ * @property {string} [reason]
+ * @property {string[]} [path]
+ *
+ * @typedef {Partial<Record<EditName, string>>} Edits
+ * @typedef {'patient_name' | 'patient_id' | 'study_description' | 'series_description'} EditName
+ *
+ * @typedef {object} ProtocolDocument `anami/protocol_schema.json` has the form
+ * @property {string} schema
+ * @property {string} [edition]
+ * @property {string} profile
+ * @property {string[]} options
+ * @property {OwnRule[]} [rules]
+ * @property {{patient_id_prefix?: string, whole_weeks?: boolean}} [replacement]
+ * @property {Edits} [edits]
+ *
+ * @typedef {object} Offer One option of PS3.15 E.3.
+ * @property {string} name
+ * @property {string} title as the standard has it
+ * @property {string} section of PS3.15
+ * @property {string} code of CID 7050
+ * @property {boolean} offered whether this version carries it out
+ * @property {string[]} excludes
+ *
+ * @typedef {{name: string, value: '' | 'needed' | 'possible', vrs: string[]}} ActionOffer
+ *   an action of own rules; `vrs` empty: suits every VR
+ *
  * @typedef {object} BootResult
  * @property {Record<string, string>} versions
  * @property {string} edition
  * @property {string} table_digest
+ * @property {Record<string, ProtocolDocument>} presets
+ * @property {Offer[]} options
+ * @property {ActionOffer[]} actions
+ * @property {string[]} importable
+ *
+ * @typedef {[key: string, values: Record<string, string>][]} Said
+ * @typedef {{said: Said, protocol: ProtocolDocument | null, code: string, where: string}} Described
+ * @typedef {{number: number, code: string, subject: string, outcome: string}} ImportLine
+ * @typedef {[tag: string, keyword: string, name: string, vr: string]} AttributeRow
+ *
+ * @typedef {object} PreviewRow
+ * @property {string} path
+ * @property {string} name
+ * @property {string[]} before action codes under the profile alone
+ * @property {string} now action code
+ * @property {string[]} reasons
+ * @property {number} count
+ * @property {string} original
+ * @property {string} result
+ *
+ * @typedef {object} Preview
+ * @property {PreviewRow[]} rows
+ * @property {Record<number, Required<Edits>>} names
+ * @property {Record<number, string>} ended
  *
  * @typedef {object} EngineAssets What an engine worker boots from.
  * @property {string} indexUrl
@@ -91,10 +147,17 @@
  */
 export const REQUESTS = Object.freeze({
   boot: [],
-  survey: ['files'],
+  survey: ['files', 'codes'],
   candidates: ['records'],
   digest: ['files'],
   plan: ['records', 'digests', 'protocol', 'key'],
-  deidentify: ['files', 'known', 'protocol', 'key'],
+  deidentify: ['files', 'known', 'protocol', 'key', 'codes'],
   report: ['protocol', 'profiles', 'files'],
+  report_page: ['report', 'form', 'words', 'language', 'direction'],
+  describe: ['protocol'],
+  import: ['tool', 'text'],
+  attributes: [],
+  preview: ['files', 'known', 'protocol', 'key', 'codes'],
+  read_codes: ['codes'],
+  crosswalk: ['records', 'results', 'protocol', 'key', 'codes'],
 });

@@ -14,6 +14,8 @@
 const LARGEST_ENTRY = 4 * 1024 ** 3;
 /** Inflated bytes are put aside as Blobs of this size, so that they needn't stay in memory. */
 const PIECE = 16 * 1024 ** 2;
+/** Requests whose files have bytes. */
+const WITH_SOURCES = new Set(['survey', 'digest', 'deidentify', 'preview']);
 
 /** @type {((text: string, blobs: Blob[]) => [string, Uint8Array]) | null} */
 let knock = null;
@@ -155,7 +157,7 @@ async function serve({ type, id: _id, ...fields }) {
       failed.push({ index: file.index, code: error instanceof InputError ? error.code : 'unreadable' });
     }
   }
-  if (type === 'survey' || type === 'digest' || type === 'deidentify') fields.files = files;
+  if (WITH_SOURCES.has(type)) fields.files = files;
   const [text, header] = knock(JSON.stringify({ type, ...fields }), blobs);
   const reply = JSON.parse(text);
   if (!reply.ok) throw new InputError(reply.error.code);

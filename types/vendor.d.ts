@@ -1,4 +1,4 @@
-// The built site has these three under its own paths; their types come from the packages they are copied from.
+// The built site has these under its own paths; their types come from the packages they are copied from.
 declare module "*/vendor/client-zip.js" {
   export * from "client-zip";
 }
@@ -7,4 +7,10 @@ declare module "*/vendor/zip.js" {
 }
 declare module "*/pyodide/pyodide.mjs" {
   export * from "pyodide";
+}
+declare module "*/vendor/noble-hashes/scrypt.js" {
+  export * from "@noble/hashes/scrypt.js";
+}
+declare module "*/vendor/noble-hashes/sha2.js" {
+  export * from "@noble/hashes/sha2.js";
 }

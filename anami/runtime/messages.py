@@ -11,7 +11,7 @@ sources, one per entry of ``files``, in the same order). Every request gets exac
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from typing import Any, Final, TypeAlias
 
 from anami.model import KnownValue
@@ -19,15 +19,23 @@ from anami.outcome import SurveyRecord
 
 __all__ = [
     "REQUESTS",
+    "Attributes",
     "Boot",
     "Candidates",
+    "Codes",
+    "Crosswalk",
     "Deidentify",
+    "Describe",
     "Digest",
     "FileReference",
+    "Import",
     "Known",
     "MessageError",
     "Plan",
+    "Preview",
+    "ReadCodes",
     "Report",
+    "ReportPage",
     "Request",
     "Survey",
     "parse",
@@ -53,11 +61,27 @@ class FileReference:
     Attributes:
         index: the input's number in the page, from zero; the only name a file has here.
         patient_key: the patient whose known values the leak check uses; "" where not needed.
+        weight: how many instances it stands for, in a preview.
 
     """
 
     index: int
     patient_key: str = ""
+    weight: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Codes:
+    """A subject code list as the person's file holds it.
+
+    Attributes:
+        content: the bytes of the CSV file; b"" if there is no list.
+        prefix: for subjects without a code.
+
+    """
+
+    content: bytes = field(default=b"", repr=False)
+    prefix: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +94,7 @@ class Survey:
     """Look at the headers of some files."""
 
     files: tuple[FileReference, ...]
+    codes: Codes
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +129,7 @@ class Deidentify:
     known: Known
     protocol: dict[str, Json]
     key: bytes
+    codes: Codes
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +148,97 @@ class Report:
     files: tuple[dict[str, Json], ...]
 
 
-Request: TypeAlias = Boot | Survey | Candidates | Digest | Plan | Deidentify | Report
+@dataclass(frozen=True, slots=True)
+class ReportPage:
+    """Write a report as a page to print or as a table.
+
+    Attributes:
+        report: as the reply to `Report` gave it, each file perhaps with a ``sha256`` besides.
+        form: ``html``, ``attributes.csv`` or ``files.csv``.
+        words: locale texts by key.
+        language: BCP 47 tag of the words.
+        direction: ``ltr`` or ``rtl``.
+
+    """
+
+    report: dict[str, Json]
+    form: str
+    words: dict[str, str]
+    language: str
+    direction: str
+
+
+@dataclass(frozen=True, slots=True)
+class Describe:
+    """Tell what a protocol document would do, or why it can't be had."""
+
+    protocol: dict[str, Json]
+
+
+@dataclass(frozen=True, slots=True)
+class Import:
+    """Read another tool's script."""
+
+    tool: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attributes:
+    """List the attributes that a rule may be for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """Try a protocol on some files and tell where it departs from the profile alone."""
+
+    files: tuple[FileReference, ...]
+    known: Known
+    protocol: dict[str, Json]
+    key: bytes
+    codes: Codes
+
+
+@dataclass(frozen=True, slots=True)
+class ReadCodes:
+    """Read a subject code list and say how many persons it has, or what is wrong with it."""
+
+    codes: Codes
+
+
+@dataclass(frozen=True, slots=True)
+class Crosswalk:
+    """Make the table of originals and replacements.
+
+    Attributes:
+        records: of the originals that were de-identified.
+        results: of their results, in the same order.
+
+    """
+
+    records: tuple[SurveyRecord, ...]
+    results: tuple[SurveyRecord, ...]
+    protocol: dict[str, Json]
+    key: bytes
+    codes: Codes
+
+
+Request: TypeAlias = (
+    Boot
+    | Survey
+    | Candidates
+    | Digest
+    | Plan
+    | Deidentify
+    | Report
+    | ReportPage
+    | Describe
+    | Import
+    | Attributes
+    | Preview
+    | ReadCodes
+    | Crosswalk
+)
 
 
 def _mapping(value: Json, what: str) -> dict[str, Json]:
@@ -155,6 +271,7 @@ def _files(value: Json) -> tuple[FileReference, ...]:
         FileReference(
             index=_whole(entry.get("index"), "files.index"),
             patient_key=_text(entry.get("patient_key", ""), "files.patient_key"),
+            weight=_whole(entry.get("weight", 1), "files.weight"),
         )
         for entry in entries
     )
@@ -215,6 +332,10 @@ def _protocol(value: Json) -> dict[str, Json]:
     return _mapping(value, "protocol")
 
 
+def _report(value: Json) -> dict[str, Json]:
+    return _mapping(value, "report")
+
+
 def _profiles(value: Json) -> dict[str, list[Json]]:
     return {
         name: _items(listing, "profiles") for name, listing in _mapping(value, "profiles").items()
@@ -225,11 +346,33 @@ def _outcomes(value: Json) -> tuple[dict[str, Json], ...]:
     return tuple(_mapping(entry, "files") for entry in _items(value, "files"))
 
 
+def _codes(value: Json) -> Codes:
+    given = _mapping(value, "codes")
+    if not given:
+        return Codes()
+    if given.keys() != {"content", "prefix"}:
+        raise MessageError(field="codes")
+    try:
+        # One character a byte: JSON has no bytes.
+        content = _text(given["content"], "codes.content").encode("latin-1")
+    except UnicodeEncodeError:
+        raise MessageError(field="codes.content") from None
+    return Codes(content, _text(given["prefix"], "codes.prefix"))
+
+
+def _words(value: Json) -> dict[str, str]:
+    return {key: _text(text, "words") for key, text in _mapping(value, "words").items()}
+
+
+def _one_text(value: Json) -> str:
+    return _text(value, "text")
+
+
 _Fields: TypeAlias = Mapping[str, Callable[[Json], object]]
 
 REQUESTS: Final[Mapping[str, tuple[Callable[..., Request], _Fields]]] = {
     "boot": (Boot, {}),
-    "survey": (Survey, {"files": _files}),
+    "survey": (Survey, {"files": _files, "codes": _codes}),
     "candidates": (Candidates, {"records": _records}),
     "digest": (Digest, {"files": _files}),
     "plan": (
@@ -238,11 +381,51 @@ REQUESTS: Final[Mapping[str, tuple[Callable[..., Request], _Fields]]] = {
     ),
     "deidentify": (
         Deidentify,
-        {"files": _files, "known": _known, "protocol": _protocol, "key": _key},
+        {
+            "files": _files,
+            "known": _known,
+            "protocol": _protocol,
+            "key": _key,
+            "codes": _codes,
+        },
     ),
     "report": (
         Report,
         {"protocol": _protocol, "profiles": _profiles, "files": _outcomes},
+    ),
+    "report_page": (
+        ReportPage,
+        {
+            "report": _report,
+            "form": _one_text,
+            "words": _words,
+            "language": _one_text,
+            "direction": _one_text,
+        },
+    ),
+    "describe": (Describe, {"protocol": _protocol}),
+    "import": (Import, {"tool": _one_text, "text": _one_text}),
+    "attributes": (Attributes, {}),
+    "preview": (
+        Preview,
+        {
+            "files": _files,
+            "known": _known,
+            "protocol": _protocol,
+            "key": _key,
+            "codes": _codes,
+        },
+    ),
+    "read_codes": (ReadCodes, {"codes": _codes}),
+    "crosswalk": (
+        Crosswalk,
+        {
+            "records": _records,
+            "results": _records,
+            "protocol": _protocol,
+            "key": _key,
+            "codes": _codes,
+        },
     ),
 }
 """Each request's type: the class that it becomes, and a parser for each of its fields."""

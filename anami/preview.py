@@ -1,0 +1,164 @@
+"""What a protocol would do to some instances, against the profile alone: decisions that differ.
+
+Holds values of the originals, for the screen of the person whose files they are: a preview is never
+part of a report, a log or a file.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final
+
+from anami import surveying
+from anami.engine import deidentify
+from anami.errors import RefusedError, SkippedError
+from anami.model import Status, tag_text
+from anami.outcome import ResultSource
+from anami.protocol import Protocol
+from anami.reader import read_instance
+from anami.standard import dictionary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from anami.codelist import CodeList
+    from anami.identity import Key
+    from anami.model import Dataset, KnownValue, Source
+    from anami.outcome import Outcome
+
+__all__ = ["Sample", "preview"]
+
+ABSENT: Final = "absent"
+SHOWN_NAMES: Final = {
+    "patient_name": 0x00100010,
+    "patient_id": 0x00100020,
+    "study_description": 0x00081030,
+    "series_description": 0x0008103E,
+}
+"""What a person recognises an instance by, and can edit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One instance that stands for others.
+
+    Attributes:
+        index: the caller's number of it.
+        source: its bytes.
+        weight: how many instances it stands for, itself among them.
+        known: identifying values of the same patient found in the rest of the batch.
+
+    """
+
+    index: int
+    source: Source
+    weight: int = 1
+    known: tuple[KnownValue, ...] = ()
+
+
+@dataclass(slots=True)
+class _Row:
+    before: set[str] = field(default_factory=set)
+    count: int = 0
+    original: str = ""
+    result: str = ""
+    reasons: set[str] = field(default_factory=set)
+
+
+def preview(
+    samples: Iterable[Sample], protocol: Protocol, key: Key, subjects: CodeList | None = None
+) -> dict[str, Any]:
+    """Return where a protocol departs from the profile alone, and what becomes of the names.
+
+    Args:
+        samples: instances to try it on; they are only read.
+        protocol: what the person is choosing.
+        key: from which replacements follow.
+        subjects: the subject code list, if there is one.
+
+    Returns:
+        ``rows``: per attribute and change of action: how many instances it concerns, by weight, and
+        an example of the original value and the new one; ``names``: by index, what stands in the
+        result for name, ID and descriptions; ``ended``: by index, the code of a sample that would
+        not be de-identified.
+
+    """
+    rows: defaultdict[tuple[str, str, str], _Row] = defaultdict(_Row)
+    names: dict[int, dict[str, str]] = {}
+    ended: dict[int, str] = {}
+    for sample in samples:
+        outcome = deidentify(
+            sample.source, protocol, key, known=sample.known, subjects=subjects
+        )
+        if outcome.status is not Status.DEIDENTIFIED:
+            ended[sample.index] = outcome.code
+            continue
+        plain = deidentify(sample.source, _PROFILE, key, known=sample.known, subjects=subjects)
+        result = _dataset(ResultSource(outcome))
+        original = _dataset(sample.source)
+        names[sample.index] = {
+            name: surveying.text_of(result, tag) for name, tag in SHOWN_NAMES.items()
+        }
+        _compare(rows, _actions(plain), _actions(outcome), sample.weight, original, result)
+    return {
+        "rows": [_row_as_dict(place, rows[place]) for place in sorted(rows)],
+        "names": names,
+        "ended": ended,
+    }
+
+
+_PROFILE: Final = Protocol()
+
+
+def _dataset(source: Source) -> Dataset | None:
+    try:
+        return read_instance(source).dataset
+    except (RefusedError, SkippedError):
+        return None
+
+
+def _actions(outcome: Outcome) -> dict[tuple[int, ...], tuple[str, str]]:
+    """Return path of tags → action and reason; the first item stands for all of a sequence."""
+    found: dict[tuple[int, ...], tuple[str, str]] = {}
+    for decision in outcome.decisions:
+        found.setdefault(decision.path.tags, (decision.action.value, decision.reason.value))
+    return found
+
+
+def _compare(  # noqa: PLR0913 - one private step of `preview`, which holds all of these
+    rows: defaultdict[tuple[str, str, str], _Row],
+    before: dict[tuple[int, ...], tuple[str, str]],
+    now: dict[tuple[int, ...], tuple[str, str]],
+    weight: int,
+    original: Dataset | None,
+    result: Dataset | None,
+) -> None:
+    for tags in sorted(before.keys() | now.keys()):
+        was = before.get(tags, (ABSENT, ""))[0]
+        becomes, reason = now.get(tags, (ABSENT, ""))
+        if was == becomes or ABSENT in (was, becomes):
+            # Inside a sequence that is removed on one side nothing is decided: the sequence tells.
+            continue
+        place = "/".join(map(tag_text, tags))
+        row = rows[place, dictionary.name_of(tags[-1]), becomes]
+        row.before.add(was)
+        row.count += weight
+        row.reasons.add(reason)
+        if len(tags) == 1 and not row.original and original is not None and result is not None:
+            row.original = surveying.text_of(original, tags[0])
+            row.result = surveying.text_of(result, tags[0])
+
+
+def _row_as_dict(key: tuple[str, str, str], row: _Row) -> dict[str, Any]:
+    place, name, becomes = key
+    return {
+        "path": place,
+        "name": name,
+        "before": sorted(row.before),
+        "now": becomes,
+        "reasons": sorted(row.reasons),
+        "count": row.count,
+        "original": row.original,
+        "result": row.result,
+    }
