@@ -14,26 +14,31 @@
  * @typedef {object} RunResult
  * @property {Map<number, Outcome>} outcomes one for each input
  * @property {Blob | null} zip null when no file could be de-identified
- * @property {object} report
+ * @property {Report} report
  * @property {string[]} notices codes of what the person should know of the run itself
+ * @property {Map<number, string>} names of the entries, by input
+ * @property {Way} way how it was done
  * @property {{deidentify: number, archive: number}} timings in milliseconds: until the last outcome,
  *   and from there until the ZIP was complete
+ *
+ * @typedef {{files: {entry: string, sha256?: string}[]} & Record<string, any>} Report as anami/report.py makes it
+ *
+ * @typedef {object} Way How the files are to be de-identified.
+ * @property {import('./messages.js').ProtocolDocument} protocol
+ * @property {string} key 64 hexadecimal digits
+ * @property {import('./messages.js').Codes} codes
+ * @property {(record: SurveyRecord) => import('./messages.js').Edits} editsOf what was typed for one instance alone
  *
  * @typedef {{entries: (Entry & {size: number, patientKey: string})[]}} Planned
  */
 
 import { SourceLostError } from './archive.js';
 import { ask, cut, inputOutcome } from './batches.js';
+import { Gate } from './gate.js';
 import { RequestError } from './pool.js';
 
 /** Whole files are read to compare them: fewer to a batch. */
 const FILES_PER_DIGEST = 8;
-
-/** 32 random bytes as hexadecimal digits, made for one run and forgotten with it. */
-function newKey() {
-  const bytes = crypto.getRandomValues(new Uint8Array(32));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-}
 
 /** One press of the button. */
 export class Run {
@@ -46,16 +51,19 @@ export class Run {
   #endedBytes = 0;
   #totalBytes = 0;
   #timings = { deidentify: 0, archive: 0 };
+  /** @type {'plan' | 'deidentify' | 'archive' | 'report'} */ stage = 'plan';
+  /** Closed, the work waits before its next batch. */ gate = new Gate();
 
   /**
    * @param {Survey} survey
-   * @param {object} protocol
+   * @param {Way} way
    * @param {Pool} pool
    * @param {ArchiveClient} archive
    */
-  constructor(survey, protocol, pool, archive) {
+  constructor(survey, way, pool, archive) {
     this.survey = survey;
-    this.protocol = protocol;
+    this.way = way;
+    this.protocol = way.protocol;
     this.pool = pool;
     this.archive = archive;
     this.started = performance.now();
@@ -69,11 +77,20 @@ export class Run {
 
   /** @returns {Promise<RunResult>} */
   async carryOut() {
-    const key = newKey();
+    const { key } = this.way;
     const entries = await this.#plan(key);
     const zip = await this.#archiveAll(entries, key);
+    this.stage = 'report';
     const report = await this.#report();
-    return { outcomes: this.outcomes, zip, report, notices: this.#notices, timings: this.#timings };
+    return {
+      outcomes: this.outcomes,
+      zip,
+      report,
+      notices: this.#notices,
+      timings: this.#timings,
+      names: this.#names,
+      way: this.way,
+    };
   }
 
   /** @param {string} key */
@@ -180,7 +197,9 @@ export class Run {
     };
     const batches = cut(entries);
     this.pool.expect(batches.length);
+    this.stage = 'deidentify';
     for (const batch of batches) {
+      await this.gate.pass();
       // No further ahead than the archive consumes: memory holds these batches' headers, no more.
       if (ahead.length >= this.pool.size * 2) await drain();
       const coming = this.#deidentify(batch, key);
@@ -188,6 +207,7 @@ export class Run {
       ahead.push(coming);
     }
     while (ahead.length) await drain();
+    this.stage = 'archive';
     const now = performance.now();
     this.#timings.deidentify = now - this.started;
     const zip = await this.archive.finish();
@@ -214,10 +234,12 @@ export class Run {
         index,
         patient_key: patientKey,
         source: this.#input(index).source,
+        edits: this.way.editsOf(/** @type {SurveyRecord} */ (this.survey.records.get(index))),
       })),
       known: this.survey.knownOf(files.map(({ patientKey }) => patientKey)),
       protocol: this.protocol,
       key,
+      codes: this.way.codes,
     }));
     /** @type {Map<number, Omit<ArchiveEntry, 'name'>>} */
     const results = new Map();

@@ -10,6 +10,7 @@
  */
 
 import { ask, inputOutcome } from './batches.js';
+import { Gate } from './gate.js';
 
 const FILES_PER_BATCH = 32;
 
@@ -19,9 +20,15 @@ export class Survey {
   /** Inputs that end here: refused or skipped. @type {Map<number, Outcome>} */ ended = new Map();
   /** @type {Map<string, Map<string, KnownValue>>} */ #known = new Map();
 
-  /** @param {Pool} pool */
-  constructor(pool) {
+  /** Closed, the work waits before its next batch. */ gate = new Gate();
+
+  /**
+   * @param {Pool} pool
+   * @param {import('./messages.js').Codes} codes the subject code list, by which patients are told
+   */
+  constructor(pool, codes = {}) {
     this.pool = pool;
+    this.codes = codes;
   }
 
   get done() {
@@ -57,6 +64,7 @@ export class Survey {
       if (input.source) batch.push(input);
       else this.ended.set(input.index, inputOutcome(input.index, input.failure));
       if (batch.length < FILES_PER_BATCH) continue;
+      await this.gate.pass();
       send();
       if (running.size >= this.pool.size * 2) await Promise.race(running);
       if (failure) throw failure;
@@ -70,6 +78,7 @@ export class Survey {
   async #look(batch) {
     const { replies, lost } = await ask(this.pool, 'survey', batch, (files) => ({
       files: files.map(({ index, source }) => ({ index, source })),
+      codes: this.codes,
     }));
     for (const { result } of replies) {
       for (const record of result.records) this.#keep(record);

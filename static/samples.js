@@ -1,0 +1,60 @@
+/**
+ * Which instances a preview tries: one for each series, the first series of every patient before
+ * the second of any, and few enough to answer at once.
+ *
+ * @typedef {import('./messages.js').SurveyRecord} SurveyRecord
+ */
+
+const MOST = 16;
+
+/**
+ * @param {import('./survey.js').Survey} survey
+ * @returns {{record: SurveyRecord, weight: number}[]}
+ */
+function oneOfEachSeries(survey) {
+  /** @type {Map<string, Map<string, {record: SurveyRecord, weight: number}>>} */
+  const patients = new Map();
+  for (const record of survey.records.values()) {
+    const key = `${record.study_key}\n${record.series_key}`;
+    const series = patients.get(record.patient_key) ?? new Map();
+    patients.set(record.patient_key, series);
+    const known = series.get(key);
+    if (known) known.weight += 1;
+    else series.set(key, { record, weight: 1 });
+  }
+  const queues = [...patients.values()].map((series) => [...series.values()]);
+  const found = [];
+  for (let round = 0; queues.some((queue) => queue.length > round); round += 1) {
+    for (const queue of queues) if (queue[round]) found.push(queue[round]);
+  }
+  return /** @type {{record: SurveyRecord, weight: number}[]} */ (found);
+}
+
+/**
+ * The fields of a preview request.
+ * @param {import('./survey.js').Survey} survey
+ * @param {import('./settings.js').Settings} settings
+ * @param {string} key
+ */
+export function samplesOf(survey, settings, key) {
+  const all = oneOfEachSeries(survey);
+  if (!all.length) return null;
+  const some = all.slice(0, MOST);
+  return {
+    series: some.length,
+    of: all.length,
+    fields: {
+      files: some.map(({ record, weight }) => ({
+        index: record.index,
+        patient_key: record.patient_key,
+        weight,
+        source: survey.inputs[record.index]?.source,
+        edits: settings.editsOf(record),
+      })),
+      known: survey.knownOf(some.map(({ record }) => record.patient_key)),
+      protocol: settings.document,
+      key,
+      codes: settings.codes ?? {},
+    },
+  };
+}
