@@ -19,6 +19,7 @@ from anami import report
 from anami._version import __version__
 from anami.codelist import CodeList
 from anami.commands import COMMANDS, Seal, open_private, write_crosswalk
+from anami.edits import CODE, EDITED_TAGS
 from anami.errors import AnamiError, RefusedError
 from anami.identity import KEY_BYTES, Key
 from anami.model import Status
@@ -180,6 +181,14 @@ def _parser() -> argparse.ArgumentParser:
         "--id-prefix", metavar="TEXT", help="stands before codes that no code list gives"
     )
     parser.add_argument(
+        "--edit",
+        action="append",
+        default=[],
+        type=_edit,
+        metavar="NAME=VALUE",
+        help=f"write VALUE as NAME: {', '.join(EDITED_TAGS)}; {CODE} is the patient's code",
+    )
+    parser.add_argument(
         "--crosswalk",
         type=Path,
         metavar="T.csv",
@@ -204,16 +213,24 @@ def _positive(text: str) -> int:
     return number
 
 
+def _edit(text: str) -> tuple[str, str]:
+    name, equals, value = text.partition("=")
+    if not equals or name not in EDITED_TAGS:
+        raise ValueError
+    return name, value
+
+
 def _protocol(options: argparse.Namespace) -> Protocol:
     protocol = (
         Protocol.load(options.protocol) if options.protocol else Protocol.preset(options.preset)
     )
     protocol = replace(protocol, options=checked_options([*protocol.options, *options.option]))
-    if options.id_prefix is None:
-        return protocol
     document = protocol.as_dict()
-    scheme = {**document.get("replacement", {}), "patient_id_prefix": options.id_prefix}
-    return Protocol.load({**document, "replacement": scheme})
+    if options.id_prefix is not None:
+        document.setdefault("replacement", {})["patient_id_prefix"] = options.id_prefix
+    for name, value in options.edit:
+        document.setdefault("edits", {})[name] = value
+    return Protocol.load(document)
 
 
 def _subjects(options: argparse.Namespace, protocol: Protocol) -> CodeList | None:

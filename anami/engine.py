@@ -6,11 +6,13 @@ a code. Nothing is kept between calls but tables, so that any worker can take an
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from anami import bitstreams, leakcheck, markers, secrets, surveying, witness
 from anami.concerns.documents import media_type
+from anami.concerns.typed import with_edits
 from anami.concerns.uids import is_standard_class
 from anami.errors import (
     InternalError,
@@ -21,7 +23,7 @@ from anami.errors import (
     SpeechError,
     UnreadableError,
 )
-from anami.identity import day_offset
+from anami.identity import day_offset, patient_code
 from anami.model import (
     Caution,
     Dataset,
@@ -36,7 +38,7 @@ from anami.policy import Policy
 from anami.protocol import Protocol, require_carried_out
 from anami.reader import Instance, read_instance
 from anami.rewrite import Rewriter, Subject
-from anami.rules import RuleTable
+from anami.rules import OwnRule, RuleTable
 from anami.source import SourceLike, loader, open_source
 from anami.writer import FileMeta, compose, deflated_blocks
 
@@ -44,6 +46,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from anami.codelist import CodeList
+    from anami.edits import Edits
     from anami.identity import Key
 
 __all__ = ["deidentify", "survey"]
@@ -88,13 +91,14 @@ def survey(source: SourceLike, *, subjects: CodeList | None = None) -> SurveyRec
         return SurveyRecord("refused", InternalError.code, size=_size(source))
 
 
-def deidentify(
+def deidentify(  # noqa: PLR0913 - each is one thing that only the caller knows
     source: SourceLike,
     protocol: Protocol,
     key: Key,
     *,
     known: Iterable[KnownValue] = (),
     subjects: CodeList | None = None,
+    edits: Edits | None = None,
 ) -> Outcome:
     """De-identify one instance.
 
@@ -104,6 +108,7 @@ def deidentify(
         key: from which every replacement follows.
         known: identifying values of the same patient found in the rest of the batch.
         subjects: the subject code list, if there is one; who isn't on it is refused.
+        edits: values typed for this instance, each stronger than the protocol's of the same name.
 
     Returns:
         an outcome; its parts are there only if its status is DEIDENTIFIED.
@@ -112,6 +117,8 @@ def deidentify(
         UnsupportedOptionError: the protocol asks for what this version can't carry out.
 
     """
+    if edits is not None:
+        protocol = replace(protocol, edits=edits.over(protocol.edits))
     require_carried_out(protocol)
     try:
         return _deidentify(open_source(source), protocol, key, tuple(known), subjects)
@@ -145,13 +152,25 @@ def _require_possible(instance: Instance) -> None:
 
 
 @lru_cache(maxsize=64)
-def _cached_policy(sop_class: str, protocol: Protocol, *, lists_references: bool) -> Policy:
-    return Policy(sop_class, lists_references, protocol.options, RuleTable(protocol.rules))
+def _cached_policy(
+    sop_class: str,
+    options: frozenset[str],
+    rules: tuple[OwnRule, ...],
+    edited: frozenset[int],
+    *,
+    lists_references: bool,
+) -> Policy:
+    return Policy(sop_class, lists_references, options, RuleTable(rules), edited)
 
 
 def _policy(instance: Instance, protocol: Protocol) -> Policy:
-    references = instance.dataset.get(REFERENCED_SERIES)
-    return _cached_policy(instance.sop_class, protocol, lists_references=references is not None)
+    return _cached_policy(
+        instance.sop_class,
+        protocol.options,
+        protocol.rules,
+        protocol.edits.tags,
+        lists_references=instance.dataset.get(REFERENCED_SERIES) is not None,
+    )
 
 
 def _deidentify(
@@ -171,8 +190,14 @@ def _deidentify(
     )
     known = secrets.still_secret((*known, *surveying.known_values(instance.dataset)), allowed)
     load = loader(instance.source)
-    rewriter = Rewriter(policy, _subject(instance, key, known, protocol, subjects))
-    rewritten = rewriter.rewrite(instance.dataset)
+    subject = _subject(instance, key, known, protocol, subjects)
+    rewriter = Rewriter(policy, subject)
+    rewritten, typed = with_edits(
+        rewriter.rewrite(instance.dataset),
+        instance.dataset,
+        protocol.edits.filled(patient_code(key, subject.patient)),
+        surveying.patient_texts(instance.dataset),
+    )
     elements, added = markers.add_markers(rewritten, instance.dataset, protocol)
     elements = _with_identifiers(
         elements,
@@ -197,7 +222,7 @@ def _deidentify(
         warnings.add(Caution.COMPRESSED_TEXT)
     return Outcome(
         Status.DEIDENTIFIED,
-        decisions=(*rewriter.decisions, *added),
+        decisions=(*rewriter.decisions, *typed, *added),
         warnings=tuple(sorted(warnings)),
         parts=parts,
         sop_class=instance.sop_class,

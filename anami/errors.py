@@ -39,11 +39,11 @@ The tree::
         │   ├── UnknownOptionError        unknown-option
         │   ├── UnknownKeywordError       unknown-keyword
         │   ├── RuleValueError            rule-value
+    │   ├── EditValueError            edit-value
         │   ├── ForbiddenRuleError        forbidden-rule
         │   └── ContradictoryRulesError   contradictory-rules
         ├── ContradictoryOptionsError contradictory-options
         ├── UnsupportedOptionError    unsupported-option
-        ├── UnsupportedSettingError   unsupported-setting
         ├── KeyFormatError            key-format
         ├── ImportFormatError         import-format
         ├── CodeListError             code-list-format
@@ -67,8 +67,9 @@ __all__ = [  # noqa: PLE0604 - one name a line would make the list longer than t
     *("CodeListError", "CodeListHeaderError", "CodeListValueError", "ContradictoryOptionsError"),
     *("ContradictoryRulesError", "CrosswalkError", "CrosswalkSupportError"),
     *("CrosswalkTruncatedError", "DamagedArchiveError", "DamagedEntryError", "DicomdirError"),
-    *("DocumentTypeError", "DuplicateInstanceError", "EmptyArchiveError", "EmptyFileError"),
-    *("EncryptedEntryError", "ForbiddenRuleError", "HeaderTooLargeError", "ImportFormatError"),
+    *("DocumentTypeError", "DuplicateInstanceError", "EditValueError", "EmptyArchiveError"),
+    *("EmptyFileError", "EncryptedEntryError", "ForbiddenRuleError", "HeaderTooLargeError"),
+    "ImportFormatError",
     *("InternalError", "KeyFormatError", "LeakFoundError", "MalformedError"),
     *("MalformedProtocolError", "MissingIdentifierError", "NestedArchiveError"),
     *("NestingTooDeepError", "NotDicomError", "OversizedEntryError", "PassphraseError"),
@@ -76,7 +77,7 @@ __all__ = [  # noqa: PLE0604 - one name a line would make the list longer than t
     *("ProtocolVersionError", "ReferencedPixelsError", "RefusedError", "RuleValueError"),
     *("SkippedError", "SpeechError", "TruncatedError", "UnknownKeywordError", "UnknownMemberError"),
     *("UnknownOptionError", "UnknownPresetError", "UnreadableError", "UnsupportedEntryError"),
-    *("UnsupportedOptionError", "UnsupportedSettingError", "WorkerLostError", "all_codes"),
+    *("UnsupportedOptionError", "WorkerLostError", "all_codes"),
 ]
 
 
@@ -305,6 +306,12 @@ class RuleValueError(MalformedProtocolError):
     code = "rule-value"
 
 
+class EditValueError(MalformedProtocolError):
+    """A typed value is not valid for its attribute, or has a placeholder that isn't known."""
+
+    code = "edit-value"
+
+
 class ForbiddenRuleError(MalformedProtocolError):
     """A rule would break the file, or touch what says how it was de-identified."""
 
@@ -327,12 +334,6 @@ class UnsupportedOptionError(ProtocolError):
     """The option exists in PS3.15 but this version can't carry it out, so it doesn't claim it."""
 
     code = "unsupported-option"
-
-
-class UnsupportedSettingError(ProtocolError):
-    """A rule's action, a replacement scheme or an edit that this version can't carry out."""
-
-    code = "unsupported-setting"
 
 
 class KeyFormatError(ProtocolError):

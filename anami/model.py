@@ -93,6 +93,7 @@ class Reason(StrEnum):
     RETAIN_SAFE_PRIVATE = "retain-safe-private"
     RETAIN_UIDS = "retain-uids"
     OWN_RULE = "own-rule"
+    EDITED = "edited"
 
 
 class Caution(StrEnum):

@@ -1,4 +1,4 @@
-"""Content trees and private blocks: what two options do to whole data sets instead of attributes.
+"""Content trees and private blocks: what options and rules do to data sets, not to attributes.
 
 Joins `anami.concerns.content_trees` and `anami.concerns.private`, which decide, with the traversal
 of `anami.rewrite`, which records decisions and enters items.
@@ -6,24 +6,25 @@ of `anami.rewrite`, which records decisions and enters items.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 
-from anami.concerns import content_trees, dates, descriptors, private, uids
+from anami.concerns import content_trees, dates, descriptors, private, private_rules, uids
 from anami.concerns.content_items import CONTENT_SEQUENCES
 from anami.concerns.private_declarations import declared_characteristics
 from anami.concerns.values import CHECKS
 from anami.model import Action, Element, ElementPath, Reason
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from anami.concerns.context import Context
     from anami.model import Dataset
+    from anami.policy import Policy
     from anami.rewrite import Rewriter
 
-__all__ = ["clean_content", "has_content_rules", "keep_safe_private"]
+__all__ = ["clean_content", "has_content_rules", "judges_private", "keep_private"]
 
-SAFE_PRIVATE: Final = "rtn_safe_priv"
 STRUCTURED_CONTENT: Final = "clean_struct_cont"
 
 
@@ -63,30 +64,74 @@ def clean_content(
     return Element(element.tag, "SQ", items=items) if items else None
 
 
-def keep_safe_private(
+def judges_private(policy: Policy) -> bool:
+    """Tell whether an option or own rule may keep a private attribute (PS3.15 2026d E.3.10)."""
+    return private.SAFE_PRIVATE in policy.options or bool(policy.own_rules.creators)
+
+
+def keep_private(
     rewriter: Rewriter, dataset: Dataset, around: tuple[tuple[int, int], ...], context: Context
 ) -> Iterator[Element]:
-    """Yield the private elements of a data set or item that are safe (PS3.15 2026d E.3.10)."""
-    if not around:
+    """Yield the private elements of a data set or item that are safe, or that a rule keeps."""
+    if not around and private.SAFE_PRIVATE in context.options:
         rewriter.characteristics = declared_characteristics(dataset, context)
-
-    def enter(element: Element) -> Element:
-        path = ElementPath(element.tag, around)
-        rewriter.decide(path, element, Action.CLEAN, Reason.RETAIN_SAFE_PRIVATE)
-        return rewriter.recurse(element, path, context)
-
-    hands = private.Hands(text=descriptors.clean, moment=_moment, uid=_uid, sequence=enter)
+    hands = _hands(rewriter, around, context)
     for verdict in private.safe_elements(dataset, context, rewriter.characteristics, hands):
-        found, written = verdict.found, verdict.written
-        if written is None and verdict.telling:
+        _record(rewriter, verdict, around, context)
+        if verdict.written is not None:
+            yield verdict.written
+
+
+def _hands(
+    rewriter: Rewriter, around: tuple[tuple[int, int], ...], context: Context
+) -> private.Hands:
+    """Return what is done to private elements of the data set or item at `around`."""
+    rules = rewriter.policy.own_rules
+
+    def enter(action: Action, reason: Reason) -> Callable[[Element], Element]:
+        def entered(element: Element) -> Element:
+            path = ElementPath(element.tag, around)
+            rewriter.decide(path, element, action, reason)
+            return rewriter.recurse(element, path, context)
+
+        return entered
+
+    hands = private.Hands(
+        text=descriptors.clean,
+        moment=_moment,
+        uid=_uid,
+        sequence=enter(Action.CLEAN, Reason.RETAIN_SAFE_PRIVATE),
+        named=rules.creators,
+    )
+    own_hands = replace(hands, sequence=enter(Action.KEEP, Reason.OWN_RULE))
+
+    def own(element: Element, creator: str) -> private.Verdict | None:
+        rule = rules.find(ElementPath(element.tag, around).tags, creator)
+        if rule is None:
+            return None
+        return private_rules.carry_out(element, creator, rule, context, own_hands)
+
+    return replace(hands, own=own)
+
+
+def _record(
+    rewriter: Rewriter,
+    verdict: private.Verdict,
+    around: tuple[tuple[int, int], ...],
+    context: Context,
+) -> None:
+    """Record the decision on a private element, and its value unless that is written as it is."""
+    found, written = verdict.found, verdict.written
+    if written is None:
+        if verdict.telling:
             rewriter.remember(found, context.character_sets)
-        elif written is not None and written.value != found.value:
-            rewriter.remember(found, context.character_sets, written)
-        if written is None or found.items is None:
-            reason = Reason.PRIVATE if written is None else Reason.RETAIN_SAFE_PRIVATE
-            rewriter.decide(ElementPath(found.tag, around), found, verdict.action, reason)
-        if written is not None:
-            yield written
+    elif found.items is not None and verdict.action in (Action.KEEP, Action.CLEAN):
+        return  # its decision was recorded before its items'
+    elif found.items or written.value != found.value:
+        rewriter.remember(found, context.character_sets, written)
+    told = Reason.PRIVATE if written is None else Reason.RETAIN_SAFE_PRIVATE
+    path = ElementPath(found.tag, around)
+    rewriter.decide(path, found, verdict.action, verdict.reason or told)
 
 
 def _moment(element: Element, context: Context) -> Element | None:

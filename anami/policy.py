@@ -6,10 +6,11 @@ it should be; `Policy.without` says what to do if it isn't (fail closed).
 
 Order of the questions, first answer wins:
 
-1. what never passes: markers of earlier work, and private, command, file meta, file set, overlay
-   and curve groups, and group lengths;
-2. a row of Table E.1-1, its compound code resolved by the attribute's Type in the IOD;
-3. outside the table: known to PS3.6 and safe → kept after a check of its value; else removed.
+1. markers of earlier work; a root attribute for which a value was typed; an own rule;
+2. what never passes: private, command, file meta, file set, overlay and curve groups, and group
+   lengths;
+3. a row of Table E.1-1, its compound code resolved by the attribute's Type in the IOD;
+4. outside the table: known to PS3.6 and safe → kept after a check of its value; else removed.
 
 A removal outside the table, or where the table's literal code breaks the IOD (`corrections`), asks
 the attribute's Type first: Type 1 gets a dummy, Type 2 becomes empty, all else goes.
@@ -109,6 +110,7 @@ class Policy:
         own_rules: what the person wants done to single attributes, stronger than all else.
         options: names of the PS3.15 E.3 options that are carried out.
         lists_references: the instance lists what it refers to (Referenced Series Sequence).
+        edited: root attributes in whose place a typed value is written.
         known_iod: PS3.3 Types are known for this SOP Class.
 
     """
@@ -117,6 +119,7 @@ class Policy:
     lists_references: bool = False
     options: frozenset[str] = frozenset()
     own_rules: RuleTable = field(default_factory=lambda: RuleTable(()))
+    edited: frozenset[int] = frozenset()
     known_iod: bool = field(init=False)
     _rules: dict[tuple[int, ...], Rule] = field(init=False, default_factory=dict)
 
@@ -161,8 +164,9 @@ class Policy:
 
     def _decide(self, path: tuple[int, ...]) -> Rule:
         tag = path[-1]
-        if tag in MARKERS and len(path) == 1:
-            return Rule(Action.REMOVE, Reason.MARKER)
+        written = self._written_anew(tag) if len(path) == 1 else None
+        if written is not None:
+            return written
         own = self.own_rules.find(path)
         if own is not None:
             return self._own_rule(path, own)
@@ -175,6 +179,15 @@ class Policy:
         if row is None:
             return self._outside_table(path)
         return self._option_rule(path, row) or self._table_rule(path, row.basic)
+
+    def _written_anew(self, tag: int) -> Rule | None:
+        """Return the rule for a root attribute of which nothing stays, None for others."""
+        if tag in MARKERS:
+            return Rule(Action.REMOVE, Reason.MARKER)
+        if tag in self.edited:
+            # What is typed is written once the patient is known, whether or not this stood there.
+            return Rule(Action.DUMMY, Reason.EDITED, _single_vr(tag), "typed")
+        return None
 
     def _option_rule(self, path: tuple[int, ...], row: confidentiality.Row) -> Rule | None:
         """Return what the chosen options do to a row's attribute, None if nothing."""
@@ -195,6 +208,8 @@ class Policy:
         without = self.without(path, Reason.OWN_RULE)
         if action is Action.REMOVE or (action is Action.EMPTY and without.action is Action.DUMMY):
             return without
+        if own.action is RuleAction.ROUND_AGE and own.value:
+            check = f"{check}-{own.value}"
         return Rule(action, Reason.OWN_RULE, _single_vr(path[-1]), check, own.value)
 
     def _pixel_rule(self, path: tuple[int, ...]) -> Rule:

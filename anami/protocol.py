@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from anami import schema
+from anami.edits import Edits
 from anami.errors import (
     ContradictoryOptionsError,
     MalformedProtocolError,
@@ -23,7 +24,6 @@ from anami.errors import (
     UnknownOptionError,
     UnknownPresetError,
     UnsupportedOptionError,
-    UnsupportedSettingError,
 )
 from anami.rules import OwnRule, RuleAction, RuleTable, read_rule
 from anami.standard import EDITION, confidentiality
@@ -53,10 +53,6 @@ EXCLUSIVE: Final = frozenset(("rtn_long_full_dates", "rtn_long_modif_dates"))
 
 # What the engine carries out so far; a protocol that asks for more is refused.
 IMPLEMENTED_OPTIONS: Final = OPTIONS - {"clean_pixel", "clean_faces"}
-IMPLEMENTED_ACTIONS: Final = frozenset(RuleAction)
-IMPLEMENTED_REFINEMENTS: Final[frozenset[str]] = frozenset()
-IMPLEMENTED_REPLACEMENTS: Final = frozenset(("patient_id_prefix", "whole_weeks"))
-IMPLEMENTED_EDITS: Final[frozenset[str]] = frozenset()
 
 PRESET_NAMES: Final = (
     BASIC,
@@ -102,7 +98,7 @@ class Protocol:
         options: names of PS3.15 E.3 options, see `OPTIONS`.
         rules: own rules per attribute, stronger than profile and options.
         replacement: how replacements are made.
-        edits: (name, value) pairs typed on purpose, sorted; the schema has the names.
+        edits: values typed on purpose, for every instance.
         edition: the edition of PS3.15 for which the document was written; the one in force is
             `anami.standard.EDITION`.
 
@@ -112,7 +108,7 @@ class Protocol:
     options: frozenset[str] = frozenset()
     rules: tuple[OwnRule, ...] = ()
     replacement: Replacement = field(default_factory=Replacement)
-    edits: tuple[tuple[str, str], ...] = ()
+    edits: Edits = field(default_factory=Edits)
     edition: str = field(default=EDITION, compare=False)
 
     @classmethod
@@ -149,7 +145,7 @@ class Protocol:
             options=_consistent_options(document.get("options", [])),
             rules=rules,
             replacement=Replacement(**document.get("replacement", {})),
-            edits=tuple(sorted(document.get("edits", {}).items())),
+            edits=Edits(**document.get("edits", {})),
             edition=document.get("edition", EDITION),
         )
 
@@ -164,7 +160,6 @@ class Protocol:
             MalformedProtocolError: it isn't JSON or doesn't follow the schema.
             ContradictoryOptionsError: options exclude one another.
             UnsupportedOptionError: it asks for an option that this version can't carry out.
-            UnsupportedSettingError: it asks for something else that it can't carry out.
 
         """
         if not isinstance(document, dict):
@@ -178,7 +173,7 @@ class Protocol:
         parts = {
             "rules": [rule.as_dict() for rule in self.rules],
             "replacement": self.replacement.as_dict(),
-            "edits": dict(self.edits),
+            "edits": self.edits.as_dict(),
         }
         return {
             "schema": SCHEMA,
@@ -210,29 +205,9 @@ def require_carried_out(protocol: Protocol) -> None:
     Raises:
         ContradictoryOptionsError: options exclude one another.
         UnsupportedOptionError: it asks for an option that isn't implemented.
-        UnsupportedSettingError: it asks for something else that isn't implemented.
 
     """
     checked_options(sorted(protocol.options))
-    for index, rule in enumerate(protocol.rules):
-        if rule.action not in IMPLEMENTED_ACTIONS or _refinements(rule) - IMPLEMENTED_REFINEMENTS:
-            where = f"rules[{index}].action"
-            raise UnsupportedSettingError(where)
-    for asked, implemented, part in (
-        (protocol.replacement.as_dict(), IMPLEMENTED_REPLACEMENTS, "replacement"),
-        (dict(protocol.edits), IMPLEMENTED_EDITS, "edits"),
-    ):
-        for name in asked:
-            if name not in implemented:
-                where = f"{part}.{name}"
-                raise UnsupportedSettingError(where)
-
-
-def _refinements(rule: OwnRule) -> frozenset[str]:
-    """Return what a rule asks for beyond its action: a private attribute, ages in groups."""
-    grouped = rule.action is RuleAction.ROUND_AGE and bool(rule.value)
-    found = {"creator": bool(rule.creator), "groups of ages": grouped}
-    return frozenset(name for name, asked in found.items() if asked)
 
 
 def describe(protocol: Protocol) -> list[tuple[str, dict[str, str]]]:
@@ -256,7 +231,10 @@ def describe(protocol: Protocol) -> list[tuple[str, dict[str, str]]]:
     for name, setting in protocol.replacement.as_dict().items():
         values = {"value": setting} if isinstance(setting, str) else {}
         told.append((f"protocol.says.replacement.{name}", values))
-    told.extend((f"protocol.says.edit.{name}", {"value": value}) for name, value in protocol.edits)
+    told.extend(
+        (f"protocol.says.edit.{name}", {"value": value})
+        for name, value in protocol.edits.as_dict().items()
+    )
     return told
 
 
@@ -267,20 +245,23 @@ def departures(protocol: Protocol) -> tuple[OwnRule, ...]:
     rule lets more through than the table allows, nor that an option was, if a rule takes away what
     the option retains ("each Attribute specified to be retained shall be retained", PS3.15 2026d
     E.1.1), nor the profile without the option, whose other attributes are still there. A value that
-    tells nothing of the original is no less protection than removing.
+    tells nothing of the original is no less protection than removing. Of a private attribute even
+    that tells that it was there, so every rule but one that removes needs Retain Safe Private,
+    which lets a statement of conformance list what else is known to be safe (E.3.10).
     """
     return tuple(rule for rule in protocol.rules if _departs(rule, protocol.options))
 
 
 def _departs(rule: OwnRule, options: frozenset[str]) -> bool:
+    if rule.creator:
+        return rule.action is not RuleAction.REMOVE and SAFE_PRIVATE not in options
     row = confidentiality.row_for(rule.tag)
     if row is None:
         return False
     codes = {getattr(row, name) for name in options & TABLE_OPTIONS}
     code = "C" if "C" in codes else "K" if "K" in codes else ""
     if rule.action is RuleAction.KEEP:
-        listed = bool(rule.creator) and SAFE_PRIVATE in options
-        return code != "K" and not listed
+        return code != "K"
     if rule.action is RuleAction.ROUND_AGE:
         return not code or bool(rule.value)
     if rule.action in (RuleAction.SHIFT, RuleAction.CLEAN):
@@ -322,7 +303,7 @@ def _offered() -> dict[str, tuple[str, ...]]:
         protocol = _preset_protocol(name)
         try:
             require_carried_out(protocol)
-        except (UnsupportedOptionError, UnsupportedSettingError):
+        except UnsupportedOptionError:
             continue
         offered[name] = tuple(sorted(protocol.options))
     return offered

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 from anami._version import __version__
 from anami.model import Decision, Status, tag_text
 from anami.protocol import departures
+from anami.rules import RuleAction
 from anami.standard import EDITION, dictionary, table_digest
 from anami.standard.codes import CID_7050
 
@@ -144,12 +145,22 @@ def _conformance(protocol: Protocol) -> dict[str, Any]:
         "and every attribute outside the table that is not known to be safe.",
         "replaced": "Codes D and Z: dummy values, zero length, or labels made by HMAC-SHA-256 "
         "from a secret key; code U: UIDs under 2.25 made the same way.",
+        "private_attributes": _private_attributes(protocol),
         "manner": [MANNER[name] for name in sorted(protocol.options) if name in MANNER],
         "encrypted": "None: no Encrypted Attributes Sequence is written.",
         "referential_integrity": SCOPE,
         "inserted": "(0012,0062), (0012,0063), (0012,0064), (0028,0303).",
         "pixel_data": "Unchanged. Text burned into pixels and recognisable faces are not removed.",
     }
+
+
+def _private_attributes(protocol: Protocol) -> list[str]:
+    """Return what own rules add to the private attributes that are known to be safe (E.3.10)."""
+    return [
+        rule.place
+        for rule in protocol.rules
+        if rule.creator and rule.action is not RuleAction.REMOVE
+    ]
 
 
 def _claim(code: Code) -> str:

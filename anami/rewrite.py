@@ -144,8 +144,8 @@ class Rewriter:
             )
         written: list[Element] = []
         own = dataset.elements
-        if option_trees.SAFE_PRIVATE in subject.options:
-            written += option_trees.keep_safe_private(self, dataset, around, context)
+        if option_trees.judges_private(self.policy):
+            written += option_trees.keep_private(self, dataset, around, context)
             own = tuple(element for element in own if not element.tag >> 16 & 1)
         for element in own:
             path = ElementPath(element.tag, around)

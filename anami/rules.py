@@ -25,7 +25,7 @@ from anami.standard import allowed, dictionary
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
-__all__ = ["OwnRule", "RuleAction", "RuleTable", "attribute_of", "checked", "read_rule"]
+__all__ = ["OwnRule", "RuleAction", "RuleTable", "attribute_of", "checked", "fits", "read_rule"]
 
 
 class RuleAction(StrEnum):
@@ -50,8 +50,8 @@ ACTION_VRS: Final[Mapping[RuleAction, frozenset[str]]] = {
     RuleAction.ROUND_AGE: frozenset(("AS",)),
 }
 """Action → VRs that it makes sense for. The other actions suit every VR."""
-PRIVATE_ACTIONS: Final = frozenset((RuleAction.KEEP, RuleAction.REMOVE, RuleAction.EMPTY))
-"""What can be done to a private attribute, whose VR nobody but its maker knows."""
+PRIVATE_VRS: Final = {RuleAction.REPLACE: "UT", RuleAction.ROUND_AGE: "AS"}
+"""Action with a value → VR by which it is judged as long as a private attribute's isn't known."""
 NEEDS_VALUE: Final = frozenset((RuleAction.REPLACE,))
 TAKES_VALUE: Final = NEEDS_VALUE | {RuleAction.ROUND_AGE}
 
@@ -103,7 +103,8 @@ class OwnRule:
         tag: the attribute; for a private one, its group and its element within the block.
         creator: private creator, "" for a standard attribute.
         path: sequences around the attribute, outermost first; None: wherever it stands.
-        value: for REPLACE the value; for ROUND_AGE the width of a group of ages in years, "" for 1.
+        value: for REPLACE the value; for ROUND_AGE the width of a group of ages in years, "" to
+            keep ages as they are up to 89.
         reason: why, in the person's words.
         repeating: it holds for each group of the repeating groups 50xx and 60xx (PS3.5 §7.6).
 
@@ -216,17 +217,15 @@ def checked(rule: OwnRule) -> OwnRule:
         rule.value and rule.action not in TAKES_VALUE
     ):
         raise RuleValueError
-    if rule.creator:
-        if rule.action not in PRIVATE_ACTIONS:
+    vr = PRIVATE_VRS.get(rule.action, "")
+    if not rule.creator:
+        _require_touchable(rule)
+        vr = dictionary.vr_of(rule.tag) or ""
+        if not vr:
+            raise UnknownKeywordError
+        if rule.action in ACTION_VRS and vr not in ACTION_VRS[rule.action]:
             raise RuleValueError
-        return rule
-    _require_touchable(rule)
-    vr = dictionary.vr_of(rule.tag)
-    if vr is None:
-        raise UnknownKeywordError
-    if rule.action in ACTION_VRS and vr not in ACTION_VRS[rule.action]:
-        raise RuleValueError
-    if rule.value and not _fits(rule, vr):
+    if rule.value and not _suits(rule, vr):
         raise RuleValueError
     return rule
 
@@ -243,20 +242,24 @@ def _require_touchable(rule: OwnRule) -> None:
         raise ForbiddenRuleError
 
 
-def _fits(rule: OwnRule, vr: str) -> bool:
-    """Tell whether the value suits the action and the VR (PS3.5 2026d Table 6.2-1)."""
+def _suits(rule: OwnRule, vr: str) -> bool:
     if rule.action is RuleAction.ROUND_AGE:
         return WIDTH.fullmatch(rule.value) is not None
-    if vr not in {"LT", "ST", "UT"} and rule.value != rule.value.strip():
+    return fits(rule.value, vr)
+
+
+def fits(value: str, vr: str) -> bool:
+    """Tell whether an attribute of a VR can have a value (PS3.5 2026d Table 6.2-1)."""
+    if vr not in {"LT", "ST", "UT"} and value != value.strip():
         return False
-    if len(rule.value) > LONGEST.get(vr, len(rule.value)) or "\\" in rule.value:
+    if len(value) > LONGEST.get(vr, len(value)) or "\\" in value:
         return False
-    if not rule.value.isascii() or not rule.value.isprintable():
+    if not value.isascii() or not value.isprintable():
         return False
     shape = SHAPES.get(vr)
-    if shape is not None and re.fullmatch(shape, rule.value) is None:
+    if shape is not None and re.fullmatch(shape, value) is None:
         return False
-    return vr not in ("DA", "DT") or _is_day(rule.value)
+    return vr not in ("DA", "DT") or _is_day(value)
 
 
 def _is_day(text: str) -> bool:
@@ -287,7 +290,10 @@ class RuleTable:
 
     """
 
-    __slots__ = ("_rules",)
+    __slots__ = ("_rules", "creators")
+
+    creators: frozenset[str]
+    """Private creators that rules name."""
 
     def __init__(self, rules: Iterable[OwnRule]) -> None:
         self._rules: dict[tuple[int, str, bool, tuple[int, ...] | None], OwnRule] = {}
@@ -297,6 +303,7 @@ class RuleTable:
                 where = f"rules[{index}]"
                 raise ContradictoryRulesError(where)
             self._rules[key] = rule
+        self.creators = frozenset(rule.creator for rule in self._rules.values() if rule.creator)
 
     def __bool__(self) -> bool:
         return bool(self._rules)

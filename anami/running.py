@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from anami.codelist import CodeList
+    from anami.edits import Edits
     from anami.identity import Key
     from anami.protocol import Protocol
 
@@ -86,6 +87,7 @@ class Task:
     item: Input
     work: Work
     known: tuple[KnownValue, ...]
+    edits: Edits | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +121,12 @@ def run(inputs: list[Input], work: Work, sink: Sink, jobs: int) -> Done:
         planned = batch.plan(records, digests, work.protocol, work.key)
         rows = _left_out_rows(records, planned)
         tasks = (
-            Task(inputs[entry.index], work, planned.known[records[entry.index].patient_key])
+            Task(
+                inputs[entry.index],
+                work,
+                planned.known[records[entry.index].patient_key],
+                planned.edits.get(entry.index),
+            )
             for entry in planned.entries
         )
         for entry, result in zip(planned.entries, mapped(_deidentify, tasks), strict=True):
@@ -215,6 +222,7 @@ def _deidentify(task: Task) -> Result:
                 task.work.key,
                 known=task.known,
                 subjects=task.work.subjects,
+                edits=task.edits,
             )
             done = outcome.status is Status.DEIDENTIFIED and task.work.survey_results
             surveyed = survey(ResultSource(outcome)) if done else None

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Final
 
-from anami.concerns import texts
+from anami.concerns import private, private_rules, texts
 from anami.concerns.uids import replacement
 from anami.errors import NotOnListError
 from anami.identity import Key, Patient
@@ -30,6 +30,7 @@ __all__ = [
     "known_values",
     "own_secrets",
     "patient_of",
+    "patient_texts",
     "record_of",
     "retained_values",
     "risks",
@@ -112,6 +113,11 @@ def patient_of(instance: Instance, subjects: CodeList | None = None) -> Patient:
         whole_text_of(dataset, BIRTH_DATE),
         whole_text_of(dataset, STUDY_UID) or instance.sop_instance,
     )
+
+
+def patient_texts(dataset: Dataset) -> dict[int, str]:
+    """Return the texts of Patient's Name and Patient ID."""
+    return {tag: whole_text_of(dataset, tag) for tag in (PATIENT_NAME, PATIENT_ID)}
 
 
 def identifiers(instance: Instance, key: Key, *, retained: bool) -> tuple[Element, ...]:
@@ -232,6 +238,7 @@ def _split(
     retained: list[tuple[str, str]] = []
     others: list[tuple[str, str]] = []
     terms = texts.character_sets(dataset.get(SPECIFIC_CHARACTER_SET), inherited)
+    creators = private.creators_of(dataset) if policy.own_rules.creators else {}
     for element in dataset.elements:
         path = (*around, element.tag)
         for entry in element.items or ():
@@ -240,9 +247,13 @@ def _split(
             others += inside[1]
         if element.items is not None or not isinstance(element.value, bytes):
             continue
-        vr = dictionary.vr_of(element.tag) or element.vr
+        creator = creators.get(private.block_of(element.tag), "")
+        vr = dictionary.vr_of(element.tag) or private_rules.known_vr(element, creator)
         kind = kind_of(element.tag, vr)
-        is_retained = policy.rule(path).check == "retained"
+        own = policy.own_rules.find(path, creator) if creator else None
+        is_retained = policy.rule(path).check == "retained" or (
+            own is not None and private_rules.keeps_as_it_is(own, vr, policy.options)
+        )
         if not is_retained and kind not in OWN_KINDS:
             continue
         for reading in texts.readings(element.value, terms, vr):

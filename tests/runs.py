@@ -8,7 +8,7 @@ from functools import cached_property
 
 import pydicom
 
-from anami import Key, Protocol, deidentify
+from anami import Edits, Key, Protocol, deidentify
 from anami.model import KnownValue, Range, Status
 from tests import strict
 
@@ -53,11 +53,15 @@ class Run:
 
 
 def run(
-    data: bytes, key: Key = KEY, known: tuple[KnownValue, ...] = (), protocol: Protocol = BASIC
+    data: bytes,
+    key: Key = KEY,
+    known: tuple[KnownValue, ...] = (),
+    protocol: Protocol = BASIC,
+    edits: Edits | None = None,
 ) -> Run:
     """De-identify bytes and compose the result from its parts."""
     before = bytes(data)
-    outcome = deidentify(data, protocol, key, known=known)
+    outcome = deidentify(data, protocol, key, known=known, edits=edits)
     assert data == before
     made = b""
     if outcome.status is Status.DEIDENTIFIED:

@@ -3,8 +3,9 @@
 Known to be safe is what Table E.3.10-1 lists by private creator, group and element within the
 block, and what the instance itself declares in Private Data Element Characteristics Sequence
 (0008,0300). Where the two disagree, the warning counts. The code is C, so every kept value must
-still be what its VR says, texts are cleaned, UIDs and dates treated as all others. Blocks are
-numbered anew, since the number of a block tells what else was there.
+still be what its VR says, texts are cleaned, UIDs and dates treated as all others. A rule of the
+person's own is stronger than either (`anami.concerns.private_rules`). Blocks are numbered anew,
+since the number of a block tells what else was there.
 """
 
 from __future__ import annotations
@@ -20,18 +21,28 @@ from anami.concerns.content_items import text_of
 from anami.concerns.context import Context
 from anami.concerns.texts import encode, padded
 from anami.concerns.values import CHECKS
-from anami.model import Action, Dataset, Element
+from anami.model import Action, Dataset, Element, Reason
 
 if TYPE_CHECKING:
     from anami.concerns.private_declarations import Block, Characteristics
 
 __all__ = [
     "LONGEST_OPAQUE",
+    "MOMENTS",
+    "SAFE_PRIVATE",
+    "TEXTS",
+    "CleanFunction",
     "Hands",
     "Verdict",
+    "block_of",
+    "checked",
+    "creators_of",
+    "numeric",
+    "opaque",
     "safe_elements",
 ]
 
+SAFE_PRIVATE: Final = "rtn_safe_priv"
 FIRST_BLOCK: Final = 0x10
 LAST_BLOCK: Final = 0xFF
 FORBIDDEN_GROUPS: Final = frozenset((0x0001, 0x0003, 0x0005, 0x0007, 0xFFFF))
@@ -43,8 +54,8 @@ _SIZES: Final = {"FD": 8, "FL": 4, "SL": 4, "SS": 2, "SV": 8, "UL": 4, "US": 2, 
 _OPAQUE: Final = {"OB": 1, "OW": 2}
 _STRINGS: Final = {"CS": "coded", "DS": "decimal", "IS": "integer", "AT": "tags"}
 _PLAIN: Final = frozenset(("CS", "DS", "IS", "LO", "SH", "ST", "LT", "UC", "UT"))
-_TEXTS: Final = frozenset(("LO", "SH", "ST", "LT", "UC", "UT"))
-_MOMENTS: Final = frozenset(("DA", "TM", "DT"))
+TEXTS: Final = frozenset(("LO", "SH", "ST", "LT", "UC", "UT"))
+MOMENTS: Final = frozenset(("DA", "TM", "DT"))
 _CREATOR: Final = re.compile(r"[ -\[\]-~]{1,64}")
 
 CleanFunction = Callable[[Element, Context], "Element | None"]
@@ -59,6 +70,8 @@ class Hands:
         moment: keeps or moves a DA, TM or DT by the date option.
         uid: replaces or keeps UIDs.
         sequence: rewrites the items of a sequence, private attributes within them included.
+        own: what a rule of the person's makes of an element of a creator, None without a rule.
+        named: creators that such rules name, so that their names are no secret.
 
     """
 
@@ -66,6 +79,8 @@ class Hands:
     moment: CleanFunction
     uid: CleanFunction
     sequence: Callable[[Element], Element]
+    own: Callable[[Element, str], Verdict | None] = lambda _element, _creator: None
+    named: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +93,7 @@ class Verdict:
         written: what is written, None if nothing; its tag may differ by the block's number.
         telling: if removed, its value must be found nowhere else. A known private creator may be
             written in another data set of the instance.
+        reason: why, None for what this module's own rules say.
 
     """
 
@@ -85,6 +101,7 @@ class Verdict:
     action: Action
     written: Element | None = None
     telling: bool = True
+    reason: Reason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,16 +138,16 @@ def safe_elements(
 
     """
     elements = [element for element in dataset.elements if element.tag >> 16 & 1]
-    creators = _creators(dataset)
+    creators = creators_of(dataset)
     verdicts = {
         element.tag: _verdict(element, creators, context, characteristics, hands)
         for element in elements
         if not _reserves(element.tag)
     }
     kept = (tag for tag, verdict in verdicts.items() if verdict.written is not None)
-    moved = _renumbered(_block_of(tag) for tag in kept)
+    moved = _renumbered(block_of(tag) for tag in kept)
     return tuple(
-        _creator_verdict(element, creators, moved, characteristics)
+        _creator_verdict(element, creators, moved, characteristics, hands)
         if _reserves(element.tag)
         else _in_block(verdicts[element.tag], moved)
         for element in elements
@@ -141,12 +158,12 @@ def _reserves(tag: int) -> bool:
     return FIRST_BLOCK <= tag & 0xFFFF <= LAST_BLOCK
 
 
-def _block_of(tag: int) -> int:
+def block_of(tag: int) -> int:
     """Return the tag of the private creator element that reserves the block of `tag`."""
     return tag & 0xFFFF0000 | (tag & 0xFFFF) >> 8
 
 
-def _creators(dataset: Dataset) -> dict[int, str]:
+def creators_of(dataset: Dataset) -> dict[int, str]:
     """Return tag → value of the private creators; one that stands there twice names nobody."""
     twice = {element.tag for element in dataset.superseded}
     found = {}
@@ -176,7 +193,7 @@ def _in_block(verdict: Verdict, moved: dict[int, int]) -> Verdict:
     if verdict.written is None:
         return verdict
     tag = verdict.found.tag
-    creator = moved[_block_of(tag)]
+    creator = moved[block_of(tag)]
     new = creator & 0xFFFF0000 | (creator & 0xFF) << 8 | tag & 0xFF
     return replace(verdict, written=replace(verdict.written, tag=new))
 
@@ -186,12 +203,15 @@ def _creator_verdict(
     creators: dict[int, str],
     moved: dict[int, int],
     characteristics: Characteristics,
+    hands: Hands,
 ) -> Verdict:
     creator = creators.get(element.tag, "")
     if element.tag in moved:
         written = Element(moved[element.tag], "LO", encode(creator, "LO"))
         return Verdict(element, Action.KEEP, written)
-    known = creator in _listed_creators() or any(creator == name for _, name in characteristics)
+    known = creator in hands.named or (
+        creator in _listed_creators() or any(creator == name for _, name in characteristics)
+    )
     return Verdict(element, Action.REMOVE, telling=not known)
 
 
@@ -202,11 +222,16 @@ def _verdict(
     characteristics: Characteristics,
     hands: Hands,
 ) -> Verdict:
-    block = _block_of(element.tag)
+    block = block_of(element.tag)
     creator = creators.get(block)
     if creator is None or element.tag >> 16 in FORBIDDEN_GROUPS:
         return Verdict(element, Action.REMOVE)
     if context.identifies(creator.encode("ascii"), block, "LO"):
+        return Verdict(element, Action.REMOVE)
+    own = hands.own(element, creator)
+    if own is not None:
+        return own
+    if SAFE_PRIVATE not in context.options:
         return Verdict(element, Action.REMOVE)
     rule = _rule((element.tag >> 16, creator), element.tag & 0xFF, characteristics)
     vr = _fitting_vr(element, rule)
@@ -295,29 +320,29 @@ def _cleaned(element: Element, rule: _Rule, context: Context, hands: Hands) -> E
     if vr == "SQ":
         return hands.sequence(element) if element.items is not None else None
     if vr in _SIZES:
-        return _numeric(element, rule, context)
+        return numeric(element, rule.most, context)
     functions = {
-        **dict.fromkeys(_STRINGS, _checked),
-        **dict.fromkeys(_TEXTS, hands.text),
-        **dict.fromkeys(_MOMENTS, hands.moment),
+        **dict.fromkeys(_STRINGS, checked),
+        **dict.fromkeys(TEXTS, hands.text),
+        **dict.fromkeys(MOMENTS, hands.moment),
         "UI": hands.uid,
     }
     if rule.listed:
-        functions.update(dict.fromkeys(_OPAQUE, _opaque))
+        functions.update(dict.fromkeys(_OPAQUE, opaque))
     function = functions.get(vr)
     return function(element, context) if function and not element.encapsulated else None
 
 
-def _numeric(element: Element, rule: _Rule, context: Context) -> Element | None:
-    """Keep binary numbers, as many as there may be: more are room for something else."""
+def numeric(element: Element, most: int, context: Context) -> Element | None:
+    """Keep binary numbers, `most` of them if it isn't 0: more are room for something else."""
     size, length = _SIZES[element.vr], len(element.value)
-    if length % size or (rule.most and length > rule.most * size) or length > LONGEST_OPAQUE:
+    if length % size or (most and length > most * size) or length > LONGEST_OPAQUE:
         return None
     told = context.identifies(context.load(element.value), element.tag, element.vr)
     return None if told or element.encapsulated else element
 
 
-def _checked(element: Element, context: Context) -> Element | None:
+def checked(element: Element, context: Context) -> Element | None:
     """Keep a string of numbers, codes or tags; a code may still be a name in capitals."""
     kept = CHECKS[_STRINGS[element.vr]](element, context)
     if kept is None or not isinstance(kept.value, bytes):
@@ -325,8 +350,8 @@ def _checked(element: Element, context: Context) -> Element | None:
     return None if context.identifies(kept.value, element.tag, element.vr) else kept
 
 
-def _opaque(element: Element, context: Context) -> Element | None:
-    """Keep bytes that the table lists and that can be searched."""
+def opaque(element: Element, context: Context) -> Element | None:
+    """Keep bytes that the table or a rule names and that can be searched."""
     if len(element.value) > LONGEST_OPAQUE or len(element.value) % _OPAQUE[element.vr]:
         return None
     value = context.load(element.value)

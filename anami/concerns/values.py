@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 from typing import Final, Literal
 
 from anami.concerns import codes, dates, descriptors, uids
@@ -24,9 +25,13 @@ _DECIMAL: Final = re.compile(rb"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
 _INTEGER: Final = re.compile(rb"[+-]?\d{1,12}")
 _CODED: Final = re.compile(rb"[A-Z0-9_ ]{0,16}")
 _AGE: Final = re.compile(rb"[0-9]{3}[DWMY]")
+_YEARS: Final = {b"Y": (1, 1), b"M": (1, 12), b"W": (7, 365), b"D": (1, 365)}
+"""Unit of an age → what to multiply and divide by for years; leap days are too few to matter."""
 _UID: Final = re.compile(rb"[0-9.]{1,64}")
 _LINE_BREAKS: Final = re.compile(r"[\t\n\f\r]")
 OLDEST: Final = 89
+WIDEST: Final = 99
+"""Years of the widest group of ages that a rule can ask for (`anami.rules`)."""
 UNLIMITED: Final = 2**32
 LONGEST_NUMBER: Final = 64
 """Characters of one number: more than PS3.5 allows (16 for DS), as writers exceed that."""
@@ -218,10 +223,30 @@ def _age(element: Element, context: Context) -> Element | None:
     return Element(element.tag, "AS", padded(b"\\".join(capped), "AS"))
 
 
+def _grouped_age(width: int, element: Element, context: Context) -> Element | None:
+    """Replace each age by the first year of its group; each above 89 years becomes 90.
+
+    Groups of `width` years begin at birth, so an age under one year is in the first: ``000Y``.
+    """
+    kept = _age(element, context)
+    if kept is None or not isinstance(kept.value, bytes):
+        return None
+    ages = []
+    for age in kept.value.split(b"\\"):
+        number, unit = age.strip(b" \0")[:3], age.strip(b" \0")[3:]
+        if not number:
+            ages.append(b"")
+            continue
+        times, divisor = _YEARS[unit]
+        years = int(number) * times // divisor
+        ages.append(b"%03dY" % (OLDEST + 1 if years > OLDEST else years // width * width))
+    return Element(element.tag, "AS", padded(b"\\".join(ages), "AS"))
+
+
 def _plain_text(element: Element, context: Context) -> Element | None:
     """Keep a text that can be read and holds nothing by which the patient is known."""
     value = _string_value(element, context)
-    vr = dictionary.vr_of(element.tag) or ""
+    vr = dictionary.vr_of(element.tag) or element.vr
     if value is None:
         return None
     value = value.rstrip(b"\0 ")
@@ -278,6 +303,7 @@ CHECKS: Final[dict[str, CheckFunction]] = {
     "pixels": _pixels,
     "retained": _retained,
     "round-age": _age,
+    **{f"round-age-{width}": partial(_grouped_age, width) for width in range(1, WIDEST + 1)},
     "shift-date": dates.shift,
     "structural-uid": uids.keep_structural,
     "tags": _tags,

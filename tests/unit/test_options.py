@@ -401,6 +401,40 @@ def test_each_of_several_ages_is_capped(ages: str) -> None:
         assert age.strip() in {"", "012M", "045Y", "090Y"}
 
 
+@pytest.mark.parametrize(
+    "age,width,written",
+    [
+        *(("043Y", "5", "040Y"), ("045Y", "5", "045Y"), ("044Y", "1", "044Y")),
+        *(("089Y", "5", "085Y"), ("090Y", "5", "090Y"), ("104Y", "10", "090Y")),
+        *(("092Y", "99", "090Y"), ("088Y", "99", "000Y"), ("004Y", "5", "000Y")),
+        # Whoever is not yet one year old is in the group that begins at birth.
+        *(("011M", "1", "000Y"), ("003W", "1", "000Y"), ("006D", "5", "000Y")),
+        *(("052W", "1", "000Y"), ("053W", "1", "001Y"), ("364D", "1", "000Y")),
+        *(("023M", "1", "001Y"), ("024M", "2", "002Y"), ("999M", "5", "080Y")),
+        ("043Y\\007M", "5", "040Y\\000Y"),
+    ],
+)
+def test_an_age_becomes_the_first_year_of_its_group(age: str, width: str, written: str) -> None:
+    chosen = Protocol.load(
+        {
+            **protocol().as_dict(),
+            "rules": [{"attribute": "PatientAge", "action": "round_age", "value": width}],
+        }
+    )
+    made = run(b.part10(b.put(b.ct(), b.el("PatientAge", age))), protocol=chosen)
+    found = made.dataset.PatientAge
+    assert (found if isinstance(found, str) else "\\".join(found)) == written
+    assert made.reasons(0x00101010) in ({("C", "own-rule")}, {("K", "own-rule")})
+
+
+@pytest.mark.parametrize("age", ["43Y", "old", "043", "P43Y"])
+def test_what_is_no_age_is_not_kept_in_groups_either(age: str) -> None:
+    rules = [{"attribute": "PatientAge", "action": "round_age", "value": "5"}]
+    chosen = Protocol.load({**protocol().as_dict(), "rules": rules})
+    made = run(b.part10(b.put(b.ct(), b.el("PatientAge", age))), protocol=chosen)
+    assert not made.dataset.get("PatientAge")
+
+
 @pytest.mark.parametrize("options", [sorted(c) for c in ([], ["clean_desc"], ["rtn_dev_id"])])
 def test_an_age_goes_without_patient_characteristics(options: list[str]) -> None:
     made = made_of(b.el("PatientAge", "045Y"), protocol(*options), nested=False)

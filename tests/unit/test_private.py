@@ -67,6 +67,7 @@ def context(dataset: Dataset, encoding: Encoding = EXPLICIT) -> Context:
         sop_instance="1.2.3",
         identifies=lambda value, _tag, _vr: NAME.upper().encode() in value.upper(),
         day_offset=7,
+        options=frozenset(("rtn_safe_priv",)),
     )
 
 

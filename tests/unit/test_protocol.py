@@ -14,6 +14,7 @@ from anami import schema
 from anami.errors import (
     ContradictoryOptionsError,
     ContradictoryRulesError,
+    EditValueError,
     ForbiddenRuleError,
     MalformedProtocolError,
     ProtocolError,
@@ -24,7 +25,6 @@ from anami.errors import (
     UnknownOptionError,
     UnknownPresetError,
     UnsupportedOptionError,
-    UnsupportedSettingError,
 )
 from anami.protocol import (
     OPTIONS,
@@ -34,7 +34,6 @@ from anami.protocol import (
     departures,
     describe,
     document_schema,
-    require_carried_out,
 )
 from anami.rules import RuleAction
 from anami.standard import EDITION, confidentiality
@@ -44,6 +43,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 ENGLISH = json.loads((ROOT / "static" / "locales" / "en.json").read_text("utf-8"))
+PRIVATE = {"creator": "A", "group": "0029", "element": "01"}
 FULL: dict[str, Any] = {
     "schema": "anami-protocol/1",
     "edition": EDITION,
@@ -63,7 +63,7 @@ FULL: dict[str, Any] = {
         {"attribute": "StationName", "action": "replace", "value": "SCANNER"},
     ],
     "replacement": {"patient_id_prefix": "TRIAL7", "whole_weeks": True},
-    "edits": {"patient_name": "Case^Seven", "study_description": "Knee"},
+    "edits": {"patient_name": "Case^{code}", "study_description": "Knee"},
 }
 
 
@@ -73,19 +73,6 @@ def changed(**members: object) -> dict[str, Any]:
 
 def with_rule(**rule: object) -> dict[str, Any]:
     return changed(rules=[rule])
-
-
-@pytest.fixture
-def able(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let everything be carried out, as the engine will one day."""
-    monkeypatch.setattr(module, "IMPLEMENTED_OPTIONS", OPTIONS - {"clean_pixel", "clean_faces"})
-    monkeypatch.setattr(module, "IMPLEMENTED_ACTIONS", frozenset(RuleAction))
-    monkeypatch.setattr(module, "IMPLEMENTED_REFINEMENTS", frozenset(("creator", "groups of ages")))
-    members = document_schema()["$defs"]
-    monkeypatch.setattr(
-        module, "IMPLEMENTED_REPLACEMENTS", frozenset(members["replacement"]["properties"])
-    )
-    monkeypatch.setattr(module, "IMPLEMENTED_EDITS", frozenset(members["edits"]["properties"]))
 
 
 def test_a_document_comes_back_as_it_was_saved() -> None:
@@ -146,6 +133,8 @@ def test_a_document_of_another_edition_is_read_and_says_so() -> None:
         (changed(edits={"birth_date": "x"}), UnknownMemberError, "edits.birth_date"),
         (changed(edits={"patient_name": " x"}), MalformedProtocolError, "edits.patient_name"),
         (changed(edits={"patient_id": "a\\b"}), MalformedProtocolError, "edits.patient_id"),
+        (changed(edits={"patient_id": "{name}"}), EditValueError, "edits.patient_id"),
+        (changed(edits={"patient_name": "a^b^c^d^e^f"}), EditValueError, "edits.patient_name"),
         (changed(rules={}), MalformedProtocolError, "rules"),
         (with_rule(action="keep"), MalformedProtocolError, "rules[0].attribute"),
         (with_rule(attribute="PatientID"), MalformedProtocolError, "rules[0].action"),
@@ -206,7 +195,6 @@ def test_two_rules_for_one_attribute_in_one_place_are_refused() -> None:
 
 
 @pytest.mark.parametrize("option", ["clean_pixel", "clean_faces"])
-@pytest.mark.usefixtures("able")
 def test_cleaning_of_pixels_has_its_place_but_is_not_claimed(option: str) -> None:
     assert Protocol.parse(changed(options=[option])).options == {option}
     with pytest.raises(UnsupportedOptionError):
@@ -215,27 +203,8 @@ def test_cleaning_of_pixels_has_its_place_but_is_not_claimed(option: str) -> Non
         checked_options([option])
 
 
-@pytest.mark.usefixtures("able")
-def test_what_can_be_carried_out_is_loaded() -> None:
+def test_all_that_the_schema_has_but_cleaning_of_pixels_is_carried_out() -> None:
     assert Protocol.load(FULL) == Protocol.parse(FULL)
-
-
-@pytest.mark.parametrize(
-    "name,part,where",
-    [
-        ("IMPLEMENTED_ACTIONS", "rules", "rules[0].action"),
-        ("IMPLEMENTED_REPLACEMENTS", "replacement", "replacement.patient_id_prefix"),
-        ("IMPLEMENTED_EDITS", "edits", "edits.patient_name"),
-    ],
-)
-@pytest.mark.usefixtures("able")
-def test_what_the_engine_would_ignore_is_refused(
-    monkeypatch: pytest.MonkeyPatch, name: str, part: str, where: str
-) -> None:
-    monkeypatch.setattr(module, name, frozenset())
-    protocol = Protocol.parse({**Protocol.preset("basic").as_dict(), part: FULL[part]})
-    with pytest.raises(UnsupportedSettingError, match=re.escape(where)):
-        require_carried_out(protocol)
 
 
 @pytest.mark.parametrize(
@@ -292,9 +261,8 @@ def test_only_presets_that_can_be_carried_out_are_offered() -> None:
                 Protocol.preset(name)
 
 
-@pytest.mark.usefixtures("able")
-def test_every_preset_is_offered_once_its_options_are_carried_out() -> None:
-    assert set(module._offered()) == set(module.PRESET_NAMES)  # noqa: SLF001 - made at import
+def test_every_preset_is_offered() -> None:
+    assert set(PRESETS) == set(module.PRESET_NAMES)
 
 
 def test_no_preset_is_offered_under_a_name_that_does_not_exist() -> None:
@@ -375,10 +343,13 @@ def test_each_option_and_action_has_words() -> None:
             {"attribute": {"creator": "A", "group": "0029", "element": "01"}, "action": "keep"},
             True,
         ),
-        (
-            ["rtn_safe_priv"],
-            {"attribute": {"creator": "A", "group": "0029", "element": "01"}, "action": "keep"},
-            False,
+        *(
+            ([], {"attribute": PRIVATE, "action": action}, action != "remove")
+            for action in ("keep", "remove", "empty", "hash", "shift", "clean")
+        ),
+        *(
+            (["rtn_safe_priv"], {"attribute": PRIVATE, "action": action}, False)
+            for action in ("keep", "remove", "empty", "hash", "shift", "clean")
         ),
     ],
 )

@@ -118,14 +118,22 @@ def test_an_action_or_value_that_does_not_suit_is_refused(
         rule(attribute, action, value)
 
 
-def test_a_private_attribute_can_be_kept_removed_or_emptied() -> None:
-    for action in RuleAction:
-        one = OwnRule(action, 0x00290010, "ACME", value="x" if action == "replace" else "")
-        if action in (RuleAction.KEEP, RuleAction.REMOVE, RuleAction.EMPTY):
-            assert checked(one) is one
-        else:
-            with pytest.raises(RuleValueError):
-                checked(one)
+@pytest.mark.parametrize("action", RuleAction)
+def test_a_private_attribute_can_have_every_action(action: RuleAction) -> None:
+    one = OwnRule(action, 0x00290010, "ACME", value="x" if action == "replace" else "")
+    assert checked(one) is one
+
+
+@pytest.mark.parametrize(
+    "action,value",
+    [
+        *(("replace", ""), ("replace", "a\\b"), ("replace", "é"), ("keep", "x")),
+        *(("round_age", "0"), ("round_age", "five")),
+    ],
+)
+def test_a_value_that_no_private_attribute_can_have_is_refused(action: str, value: str) -> None:
+    with pytest.raises(RuleValueError):
+        checked(OwnRule(RuleAction(action), 0x00290010, "ACME", value=value))
 
 
 def test_keywords_and_tags_name_the_same_attribute() -> None:
