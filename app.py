@@ -31,6 +31,7 @@ from anami import (
     standard,
 )
 from anami.codelist import CodeList
+from anami.edits import Edits
 from anami.errors import AnamiError, InternalError, ProtocolError, UnreadableError
 from anami.importing import IMPORTERS
 from anami.model import Decision, Range, Source, Status
@@ -139,9 +140,17 @@ def _plan(request: messages.Plan, _sources: Sequence[Source]) -> Reply:
         request.digests,
         Protocol.load(request.protocol),
         Key.from_bytes(request.key),
+        request.edits,
     )
     return {
-        "entries": [{"index": entry.index, "name": entry.name} for entry in plan.entries],
+        "entries": [
+            {
+                "index": entry.index,
+                "name": entry.name,
+                "edits": plan.edits.get(entry.index, Edits()).as_dict(),
+            }
+            for entry in plan.entries
+        ],
         "skipped": [{"index": skip.index, "code": skip.code} for skip in plan.skipped],
         "warnings": {index: list(codes) for index, codes in plan.warnings.items()},
     }, b""
@@ -157,7 +166,9 @@ def _deidentify(request: messages.Deidentify, sources: Sequence[Source]) -> Repl
     for file, source in zip(request.files, sources, strict=True):
         known = request.known.get(file.patient_key, ())
         try:
-            outcome = engine.deidentify(source, protocol, key, known=known, subjects=subjects)
+            outcome = engine.deidentify(
+                source, protocol, key, known=known, subjects=subjects, edits=file.edits
+            )
         except OSError:
             outcomes.append(_refused(file.index, UnreadableError.code))
             continue
@@ -260,7 +271,7 @@ def _attributes(_request: messages.Attributes, _sources: Sequence[Source]) -> Re
 def _preview(request: messages.Preview, sources: Sequence[Source]) -> Reply:
     samples = [
         preview.Sample(
-            file.index, source, file.weight, request.known.get(file.patient_key, ())
+            file.index, source, file.weight, request.known.get(file.patient_key, ()), file.edits
         )
         for file, source in zip(request.files, sources, strict=True)
     ]

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final
 
 from anami import surveying
+from anami.edits import EDITED_TAGS, Edits
 from anami.engine import deidentify
 from anami.errors import RefusedError, SkippedError
 from anami.model import Status, tag_text
@@ -30,14 +31,6 @@ if TYPE_CHECKING:
 __all__ = ["Sample", "preview"]
 
 ABSENT: Final = "absent"
-SHOWN_NAMES: Final = {
-    "patient_name": 0x00100010,
-    "patient_id": 0x00100020,
-    "study_description": 0x00081030,
-    "series_description": 0x0008103E,
-}
-"""What a person recognises an instance by, and can edit."""
-
 
 @dataclass(frozen=True, slots=True)
 class Sample:
@@ -48,6 +41,7 @@ class Sample:
         source: its bytes.
         weight: how many instances it stands for, itself among them.
         known: identifying values of the same patient found in the rest of the batch.
+        edits: values typed for it.
 
     """
 
@@ -55,6 +49,7 @@ class Sample:
     source: Source
     weight: int = 1
     known: tuple[KnownValue, ...] = ()
+    edits: Edits = field(default_factory=Edits)
 
 
 @dataclass(slots=True)
@@ -89,7 +84,12 @@ def preview(
     ended: dict[int, str] = {}
     for sample in samples:
         outcome = deidentify(
-            sample.source, protocol, key, known=sample.known, subjects=subjects
+            sample.source,
+            protocol,
+            key,
+            known=sample.known,
+            subjects=subjects,
+            edits=sample.edits,
         )
         if outcome.status is not Status.DEIDENTIFIED:
             ended[sample.index] = outcome.code
@@ -98,7 +98,7 @@ def preview(
         result = _dataset(ResultSource(outcome))
         original = _dataset(sample.source)
         names[sample.index] = {
-            name: surveying.text_of(result, tag) for name, tag in SHOWN_NAMES.items()
+            name: surveying.text_of(result, tag) for name, tag in EDITED_TAGS.items()
         }
         _compare(rows, _actions(plain), _actions(outcome), sample.weight, original, result)
     return {

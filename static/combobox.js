@@ -6,7 +6,7 @@
  * @typedef {object} Completion
  * @property {string} value what is written into the field
  * @property {T} item
- * @property {Node[]} shown
+ * @property {(Node | string)[]} shown
  */
 
 import { h } from './dom.js';

@@ -50,7 +50,8 @@
  * @property {Part[]} [parts]
  * @property {string} [profile] names the list of decisions
  *
- * @typedef {{index: number, name: string}} Entry
+ * @typedef {{index: number, name: string, edits: Edits}} Entry
+ *   `index` is the place in the records of the request; `edits` are those to de-identify it with
  *
  * @typedef {object} ArchiveEntry What becomes one entry of the ZIP.
  * @property {number} index
@@ -150,7 +151,7 @@ export const REQUESTS = Object.freeze({
   survey: ['files', 'codes'],
   candidates: ['records'],
   digest: ['files'],
-  plan: ['records', 'digests', 'protocol', 'key'],
+  plan: ['records', 'digests', 'protocol', 'key', 'edits'],
   deidentify: ['files', 'known', 'protocol', 'key', 'codes'],
   report: ['protocol', 'profiles', 'files'],
   report_page: ['report', 'form', 'words', 'language', 'direction'],

@@ -151,7 +151,7 @@ function write() {
 
 /** What a preview tries. */
 async function samples() {
-  return survey && state === 'review' ? samplesOf(survey, settings, await currentKey()) : null;
+  return survey && state === 'review' ? samplesOf(survey, settings, await currentKey(), ask) : null;
 }
 
 /** Forget the result and the file behind it. */

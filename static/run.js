@@ -102,7 +102,13 @@ export class Run {
     if (!records.length) return [];
     const { result: found } = await this.pool.request('candidates', { records });
     const digests = await this.#digests(found.groups.flat(), record);
-    const { result } = await this.pool.request('plan', { records, digests, protocol: this.protocol, key });
+    /** @type {Record<number, import('./messages.js').Edits>} */
+    const edits = {};
+    for (const [at, one] of records.entries()) {
+      const typed = this.way.editsOf(one);
+      if (Object.keys(typed).length) edits[at] = typed;
+    }
+    const { result } = await this.pool.request('plan', { records, digests, protocol: this.protocol, key, edits });
     for (const { index: at, code } of result.skipped) {
       const { index, warnings } = record(at);
       this.outcomes.set(index, { index, status: 'skipped', code, warnings });
@@ -113,7 +119,7 @@ export class Run {
     return result.entries.map((/** @type {Entry} */ entry) => {
       const { index, size, patient_key: patientKey } = record(entry.index);
       this.#names.set(index, entry.name);
-      return { index, size, patientKey, name: entry.name };
+      return { index, size, patientKey, name: entry.name, edits: entry.edits };
     });
   }
 
@@ -230,11 +236,11 @@ export class Run {
    */
   async #deidentify(batch, key) {
     const { replies, lost } = await ask(this.pool, 'deidentify', batch, (files) => ({
-      files: files.map(({ index, patientKey }) => ({
+      files: files.map(({ index, patientKey, edits }) => ({
         index,
         patient_key: patientKey,
         source: this.#input(index).source,
-        edits: this.way.editsOf(/** @type {SurveyRecord} */ (this.survey.records.get(index))),
+        edits,
       })),
       known: this.survey.knownOf(files.map(({ patientKey }) => patientKey)),
       protocol: this.protocol,

@@ -35,26 +35,44 @@ function oneOfEachSeries(survey) {
  * @param {import('./survey.js').Survey} survey
  * @param {import('./settings.js').Settings} settings
  * @param {string} key
+ * @param {(type: string, fields: object) => Promise<any>} ask
  */
-export function samplesOf(survey, settings, key) {
+export async function samplesOf(survey, settings, key, ask) {
   const all = oneOfEachSeries(survey);
   if (!all.length) return null;
   const some = all.slice(0, MOST);
+  const { document: protocol } = settings;
+  const edits = await settled(all.map(({ record }) => record), settings, key, ask);
   return {
     series: some.length,
     of: all.length,
     fields: {
-      files: some.map(({ record, weight }) => ({
+      files: some.map(({ record, weight }, at) => ({
         index: record.index,
         patient_key: record.patient_key,
         weight,
         source: survey.inputs[record.index]?.source,
-        edits: settings.editsOf(record),
+        edits: edits.get(at) ?? {},
       })),
       known: survey.knownOf(some.map(({ record }) => record.patient_key)),
-      protocol: settings.document,
+      protocol,
       key,
       codes: settings.codes ?? {},
     },
   };
+}
+
+/**
+ * Typed values by place, as a run would write them: one ID for several patients is numbered.
+ * @param {SurveyRecord[]} records
+ * @param {import('./settings.js').Settings} settings
+ * @param {string} key
+ * @param {(type: string, fields: object) => Promise<any>} ask
+ */
+async function settled(records, settings, key, ask) {
+  const { document: protocol, single } = settings;
+  if (!single.size && !protocol.edits) return new Map();
+  const typed = Object.fromEntries(records.map((record, at) => [at, settings.editsOf(record)]));
+  const { entries } = await ask('plan', { records, digests: {}, protocol, key, edits: typed });
+  return new Map(entries.map((/** @type {import('./messages.js').Entry} */ { index, edits }) => [index, edits]));
 }

@@ -37,7 +37,7 @@ export class Survey {
 
   /**
    * Number the inputs found and look at each.
-   * @param {AsyncIterable<Found>} found
+   * @param {AsyncIterable<Found> | Iterable<Found>} found
    */
   async add(found) {
     /** @type {Set<Promise<void>>} */

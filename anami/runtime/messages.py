@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields
 from typing import Any, Final, TypeAlias
 
+from anami.edits import Edits
 from anami.model import KnownValue
 from anami.outcome import SurveyRecord
 
@@ -62,12 +63,14 @@ class FileReference:
         index: the input's number in the page, from zero; the only name a file has here.
         patient_key: the patient whose known values the leak check uses; "" where not needed.
         weight: how many instances it stands for, in a preview.
+        edits: values typed for it, as the reply to `Plan` has them.
 
     """
 
     index: int
     patient_key: str = ""
     weight: int = 1
+    edits: Edits = field(default_factory=Edits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +116,18 @@ class Digest:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Settle which inputs become entries, in which order and under which names."""
+    """Settle which inputs become entries, in which order and under which names.
+
+    Attributes:
+        edits: place in `records` → values typed for that input alone.
+
+    """
 
     records: tuple[SurveyRecord, ...]
     digests: dict[int, str]
     protocol: dict[str, Json]
     key: bytes
+    edits: dict[int, Edits]
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,6 +274,31 @@ def _whole(value: Json, what: str) -> int:
     return value
 
 
+_EDITS: Final = {field.name for field in fields(Edits)}
+
+
+def _edits(value: Json) -> Edits:
+    """Return typed values.
+
+    Raises:
+        EditValueError: one can't be written.
+
+    """
+    given = _mapping(value, "edits")
+    if given.keys() - _EDITS:
+        raise MessageError(field="edits")
+    return Edits(**{name: _text(text, "edits") for name, text in given.items()})
+
+
+def _edits_by_place(value: Json) -> dict[int, Edits]:
+    edits = {}
+    for place, given in _mapping(value, "edits").items():
+        if not place.isdecimal():
+            raise MessageError(field="edits")
+        edits[int(place)] = _edits(given)
+    return edits
+
+
 def _files(value: Json) -> tuple[FileReference, ...]:
     entries = [_mapping(entry, "files") for entry in _items(value, "files")]
     return tuple(
@@ -272,6 +306,7 @@ def _files(value: Json) -> tuple[FileReference, ...]:
             index=_whole(entry.get("index"), "files.index"),
             patient_key=_text(entry.get("patient_key", ""), "files.patient_key"),
             weight=_whole(entry.get("weight", 1), "files.weight"),
+            edits=_edits(entry.get("edits", {})),
         )
         for entry in entries
     )
@@ -377,7 +412,13 @@ REQUESTS: Final[Mapping[str, tuple[Callable[..., Request], _Fields]]] = {
     "digest": (Digest, {"files": _files}),
     "plan": (
         Plan,
-        {"records": _records, "digests": _digests, "protocol": _protocol, "key": _key},
+        {
+            "records": _records,
+            "digests": _digests,
+            "protocol": _protocol,
+            "key": _key,
+            "edits": _edits_by_place,
+        },
     ),
     "deidentify": (
         Deidentify,

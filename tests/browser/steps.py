@@ -70,6 +70,15 @@ def give_folder(page: Page, folder: Path) -> None:
     expect(page.get_by_test_id("survey")).to_be_visible(timeout=WORK_MILLISECONDS)
 
 
+def wait_for_preview(page: Page) -> None:
+    """Wait until the preview shows what is chosen now."""
+    # The trial waits for the end of a burst of changes.
+    page.wait_for_timeout(400)
+    preview = page.get_by_test_id("preview")
+    expect(preview).to_have_attribute("aria-busy", "false", timeout=WORK_MILLISECONDS)
+    expect(preview.locator(":scope > *").first).to_be_visible(timeout=WORK_MILLISECONDS)
+
+
 def deidentify(page: Page) -> Counts:
     """Press the button and wait for the result."""
     page.get_by_test_id("deidentify").click()
