@@ -113,6 +113,7 @@ function render() {
   byId('choose-place').hidden = !reviewing;
   byId('guide').hidden = state === 'working';
   if (reviewing) {
+    settings.forgetFields('edit-');
     review = surveyView({ survey: reviewing, settings, key: oneOffKey, ask, onClear: clear });
     byId('survey-place').append(review.element);
     byId('start-label').textContent = reviewing.records.size ? t('deidentify', { count: reviewing.records.size }) : t('deidentify.none');
@@ -271,12 +272,16 @@ function obstacle() {
 
 async function deidentify() {
   if (state !== 'review' || !survey || !pool || !archive || !engine) return;
+  const mine = round;
+  const current = survey;
+  // Values typed last are still being read; the work begins with all of them.
+  await settings.settled();
+  if (mine !== round || state !== 'review') return;
   const inTheWay = obstacle();
   showProblem(inTheWay);
   if (inTheWay) return;
-  const mine = round;
-  const current = survey;
   dropResult();
+  choose?.stop();
   enter('working');
   render();
   byId('cancel').focus();

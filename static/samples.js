@@ -5,7 +5,11 @@
  * @typedef {import('./messages.js').SurveyRecord} SurveyRecord
  */
 
+import { cut } from './batches.js';
+
 const MOST = 16;
+/** Few to a request, so that a press of the button needn't wait for the end of a preview. */
+const PER_REQUEST = 4;
 
 /**
  * @param {import('./survey.js').Survey} survey
@@ -31,7 +35,7 @@ function oneOfEachSeries(survey) {
 }
 
 /**
- * The fields of a preview request.
+ * The fields of the requests of a preview.
  * @param {import('./survey.js').Survey} survey
  * @param {import('./settings.js').Settings} settings
  * @param {string} key
@@ -43,22 +47,24 @@ export async function samplesOf(survey, settings, key, ask) {
   const some = all.slice(0, MOST);
   const { document: protocol } = settings;
   const edits = await settled(all.map(({ record }) => record), settings, key, ask);
+  const files = some.map(({ record, weight }, at) => ({
+    index: record.index,
+    size: record.size,
+    patient_key: record.patient_key,
+    weight,
+    source: survey.inputs[record.index]?.source,
+    edits: edits.get(at) ?? {},
+  }));
   return {
     series: some.length,
     of: all.length,
-    fields: {
-      files: some.map(({ record, weight }, at) => ({
-        index: record.index,
-        patient_key: record.patient_key,
-        weight,
-        source: survey.inputs[record.index]?.source,
-        edits: edits.get(at) ?? {},
-      })),
-      known: survey.knownOf(some.map(({ record }) => record.patient_key)),
+    requests: cut(files, PER_REQUEST).map((batch) => ({
+      files: batch.map(({ size: _, ...file }) => file),
+      known: survey.knownOf(batch.map(({ patient_key: patient }) => patient)),
       protocol,
       key,
       codes: settings.codes ?? {},
-    },
+    })),
   };
 }
 

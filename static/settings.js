@@ -123,6 +123,24 @@ export class Settings extends EventTarget {
     this.changed();
   }
 
+  /** @type {Set<Promise<void>>} */ #reading = new Set();
+
+  /** A value is being read; the work waits for that. @param {Promise<void>} reading */
+  wait(reading) {
+    const ended = reading.catch(() => {}).finally(() => this.#reading.delete(ended));
+    this.#reading.add(ended);
+  }
+
+  /** Resolves when every value typed so far is read. */
+  async settled() {
+    while (this.#reading.size) await Promise.all(this.#reading);
+  }
+
+  /** Fields that are no longer on the page hold nothing up. @param {string} start of their ids */
+  forgetFields(start) {
+    for (const id of this.wrong.keys()) if (id.startsWith(start)) this.wrong.delete(id);
+  }
+
   /** What was typed for one instance alone. @param {SurveyRecord} record @returns {Edits} */
   editsOf(record) {
     if (!this.single.size) return {};

@@ -113,7 +113,7 @@ function presetsView({ engine, settings }) {
 
 /**
  * @param {Tools & {samples: () => Promise<import('./view-preview.js').Samples | null>, onCodes: () => void, onNames: (names: Record<number, any>) => void}} tools
- * @returns {View & {refresh: () => void}}
+ * @returns {View & {refresh: () => void, stop: () => void}}
  */
 export function chooseView(tools) {
   const preview = previewView(tools);
@@ -138,5 +138,5 @@ export function chooseView(tools) {
   const update = () => {
     for (const view of views) view.update();
   };
-  return { element, update, refresh: preview.refresh };
+  return { element, update, refresh: preview.refresh, stop: preview.stop };
 }

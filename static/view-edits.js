@@ -10,6 +10,9 @@
 import { h } from './dom.js';
 import { t } from './i18n.js';
 
+/** Typing comes in bursts; a value is read at the end of one, in milliseconds. */
+const PAUSE = 300;
+
 /** What can be typed, with the name that the standard has for it. */
 export const EDITS = Object.freeze({
   patient_name: "Patient's Name (0010,0010)",
@@ -17,6 +20,9 @@ export const EDITS = Object.freeze({
   study_description: 'Study Description (0008,1030)',
   series_description: 'Series Description (0008,103E)',
 });
+
+/** The texts have it in braces, as people type it. */
+const CODE = Object.freeze({ code: '{code}' });
 
 /**
  * @param {object} options
@@ -31,7 +37,7 @@ export const EDITS = Object.freeze({
 export function editFields({ names, id, values, set, settings, ask, shared = false }) {
   return h(
     'div',
-    { class: 'fields' },
+    { class: names.length > 1 ? 'fields pairs' : 'fields' },
     ...names.map((name) => {
       const dashed = name.replace('_', '-');
       const fieldId = `${id}-${dashed}`;
@@ -50,30 +56,30 @@ export function editFields({ names, id, values, set, settings, ask, shared = fal
         })
       );
       let turn = 0;
+      let timer = 0;
       const take = async () => {
         const mine = ++turn;
         const value = input.value.trim();
-        // Until Python has read it, the work waits for it.
-        settings.wrong.set(fieldId, () => input.focus());
         const { code } = value
           ? await ask('describe', { protocol: { schema: 'anami-protocol/1', profile: 'basic', edits: { [name]: value } } })
           : { code: '' };
         if (mine !== turn) return;
-        problem.textContent = code ? t(`edit.wrong.${name === 'patient_name' ? 'name' : 'text'}`) : '';
+        problem.textContent = code ? t(`edit.wrong.${name === 'patient_name' ? 'name' : 'text'}`, CODE) : '';
         input.toggleAttribute('aria-invalid', Boolean(code));
-        if (code) return;
+        if (code) {
+          settings.wrong.set(fieldId, () => input.focus());
+          return;
+        }
         settings.wrong.delete(fieldId);
         set(name, value);
       };
       input.addEventListener('input', () => {
-        settings.wrong.set(fieldId, () => input.focus());
         clearTimeout(timer);
-        timer = setTimeout(take, 300);
+        timer = setTimeout(() => settings.wait(take()), PAUSE);
       });
-      let timer = 0;
       input.addEventListener('change', () => {
         clearTimeout(timer);
-        take();
+        settings.wait(take());
       });
       return h('div', { class: 'field' }, h('label', { for: fieldId }, t(`edit.${name}`)), h('p', { class: 'term', id: `${fieldId}-term`, lang: 'en', dir: 'ltr' }, EDITS[name]), input, problem);
     }),
@@ -90,7 +96,7 @@ export function sharedEdits(settings, ask) {
     'section',
     { class: 'part', 'aria-labelledby': 'edits-title' },
     h('h3', { id: 'edits-title' }, t('edit.title')),
-    h('p', { class: 'quiet' }, t('edit.hint')),
+    h('p', { class: 'quiet' }, t('edit.hint', CODE)),
     editFields({
       names: /** @type {EditName[]} */ (Object.keys(EDITS)),
       id: 'edit-all',

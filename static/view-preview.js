@@ -4,7 +4,7 @@
  *
  * @typedef {import('./messages.js').Preview} Preview
  * @typedef {import('./messages.js').PreviewRow} PreviewRow
- * @typedef {{fields: object, series: number, of: number}} Samples
+ * @typedef {{requests: object[], series: number, of: number}} Samples
  */
 
 import { h, longList } from './dom.js';
@@ -16,6 +16,34 @@ const PAUSE = 250;
 
 /** What an action code means to people: kept, changed or gone. @param {string} action */
 const kindOf = (action) => ({ K: 'kept', C: 'changed', D: 'changed', U: 'changed', A: 'changed' })[action] ?? 'gone';
+
+/** What is done to a value, in words. @param {PreviewRow} row */
+const becomes = ({ now, reasons }) => t(now === 'C' && reasons.includes('retain-modified-dates') ? 'action.shifted' : `action.${now}`);
+
+/** One preview of several. @param {Preview[]} parts @returns {Preview} */
+function together(parts) {
+  /** @type {Map<string, PreviewRow>} */
+  const rows = new Map();
+  for (const row of parts.flatMap((part) => part.rows)) {
+    const key = `${row.path} ${row.now}`;
+    const known = rows.get(key);
+    if (!known) rows.set(key, row);
+    else {
+      const [example, rest] = known.original ? [known, row] : [row, known];
+      rows.set(key, {
+        ...example,
+        count: known.count + row.count,
+        before: [...new Set([...known.before, ...rest.before, ...example.before])].sort(),
+        reasons: [...new Set([...known.reasons, ...row.reasons])].sort(),
+      });
+    }
+  }
+  return {
+    rows: [...rows.values()].sort((one, other) => (one.path < other.path ? -1 : 1)),
+    names: Object.assign({}, ...parts.map((part) => part.names)),
+    ended: Object.assign({}, ...parts.map((part) => part.ended)),
+  };
+}
 
 /**
  * @param {import('./view-choose.js').Tools & {samples: () => Promise<Samples | null>, onNames: (names: Record<number, any>) => void}} tools
@@ -43,7 +71,7 @@ export function previewView({ settings, ask, samples, onNames }) {
       'li',
       { class: `change ${kindOf(row.now)}${first || shown.has(key) ? '' : ' new'}` },
       h('span', { class: 'what' }, h('span', { lang: 'en' }, row.name || t('preview.private')), ' ', h('span', { class: 'quiet', dir: 'ltr' }, row.path)),
-      h('span', { class: 'turn' }, row.before.map((action) => t(`action.${action}`)).join(' / '), ' → ', h('strong', {}, t(`action.${row.now}`))),
+      h('span', { class: 'turn' }, row.before.map((action) => t(`action.${action}`)).join(' / '), ' → ', h('strong', {}, becomes(row))),
       h('span', { class: 'amount' }, t('preview.instances', { count: row.count })),
       row.original && h('span', { class: 'example' }, h('bdi', { class: 'old' }, row.original), ' → ', row.result ? h('bdi', { class: 'new-value' }, row.result) : h('span', { class: 'quiet' }, t('preview.empty'))),
     );
@@ -76,10 +104,15 @@ export function previewView({ settings, ask, samples, onNames }) {
         return;
       }
       tried.setAttribute('aria-busy', 'true');
-      const result = /** @type {Preview} */ (await ask('preview', sampled.fields));
-      if (mine !== turn) return;
-      show(result, sampled);
-      onNames(result.names);
+      /** @type {Preview[]} */
+      const parts = [];
+      for (const fields of sampled.requests) {
+        parts.push(await ask('preview', fields));
+        if (mine !== turn) return;
+      }
+      const whole = together(parts);
+      show(whole, sampled);
+      onNames(whole.names);
     } catch {
       // Cancelled, or the engine is gone: then the page says so elsewhere.
     } finally {
@@ -87,10 +120,14 @@ export function previewView({ settings, ask, samples, onNames }) {
     }
   }
 
-  const refresh = () => {
+  const stop = () => {
     clearTimeout(timer);
     turn += 1;
+    tried.setAttribute('aria-busy', 'false');
+  };
+  const refresh = () => {
+    stop();
     timer = setTimeout(look, PAUSE);
   };
-  return { element, update: refresh, refresh };
+  return { element, update: refresh, refresh, stop };
 }

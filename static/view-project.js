@@ -93,7 +93,7 @@ export function projectView({ settings, ask, announce, onCodes = () => {} }) {
       field({ id: 'project-passphrase', type: 'password', label: t('project.passphrase'), hint: t('project.passphrase.hint'), value: project.passphrase, onchange: (value) => { project.passphrase = value; settings.changed(); } }),
     ),
     half,
-    h('div', { class: 'fields' }, field({ id: 'id-prefix', label: t('prefix.label'), hint: t('prefix.hint'), value: settings.document.replacement?.patient_id_prefix ?? '', onchange: setPrefix })),
+    h('div', { class: 'fields' }, field({ id: 'id-prefix', label: t('prefix.label'), hint: t('prefix.hint'), value: settings.document.replacement?.patient_id_prefix ?? '', onchange: (value) => settings.wait(setPrefix(value.trim())) })),
     prefixProblem,
     h('h4', {}, t('codes.title')),
     h('p', { class: 'quiet' }, t('codes.hint')),

@@ -126,8 +126,9 @@ class Review {
         onclick: () => {
           fields.hidden = !fields.hidden;
           button.setAttribute('aria-expanded', String(!fields.hidden));
-          if (fields.hidden) return;
           const id = `edit-${level}-${record.index}`;
+          settings.forgetFields(id);
+          if (fields.hidden) return;
           fields.replaceChildren(editFields({ names: EDITED[level], id, values: settings.single.get(place) ?? {}, set: (name, value) => settings.setSingle(place, name, value), settings, ask }));
           fields.querySelector('input')?.focus();
         },
@@ -144,7 +145,7 @@ class Review {
     };
     this.#shown.set(place, show);
     show();
-    return [h('div', { class: 'naming' }, becomes, button), fields];
+    return { naming: h('div', { class: 'naming' }, becomes, button), fields };
   }
 
   /** @param {Group} series */
@@ -160,6 +161,7 @@ class Review {
     const place = { records, survey: context.survey, settings: context.settings, key: context.key, ask: context.ask };
     looking.thumbnail?.(slot, place);
     const { images, compare } = looking;
+    const { naming, fields } = this.#naming(first, 'series');
     return h(
       'li',
       { class: 'series' },
@@ -169,7 +171,6 @@ class Review {
         { class: 'series-text' },
         h('p', { class: 'series-title' }, h('bdi', {}, title || t('survey.no-description')), numbered && h('span', { class: 'quiet' }, ' ', t('survey.series-number', { number: numbered }))),
         h('p', { class: 'amount' }, t('survey.instances', { count: records.length }), frames > records.length && ` · ${t('survey.frames', { count: frames })}`, ` · ${size(bytesOf(records))}`),
-        ...this.#naming(first, 'series'),
         warnings.length > 0 && h('ul', { class: 'warnings', role: 'list' }, ...warnings.map(({ code, count }) => h('li', { class: 'chip' }, t(`warning.${code}`), ' ', h('span', { class: 'count' }, t('warning.count', { count }))))),
         (images || compare) &&
           h(
@@ -179,6 +180,8 @@ class Review {
             compare && h('button', { type: 'button', class: 'button small', onclick: () => compare(place) }, icon('compare'), t('series.compare')),
           ),
       ),
+      naming,
+      fields,
     );
   }
 
@@ -195,7 +198,7 @@ class Review {
       h(
         'div',
         {},
-        ...this.#naming(/** @type {SurveyRecord} */ (records[0]), 'study'),
+        ...Object.values(this.#naming(/** @type {SurveyRecord} */ (records[0]), 'study')),
         longList({ rows: series, render: (one) => this.#series(one), more: (count) => t('more', { count }), className: 'series-list', step: 50 }),
       ),
     );
@@ -217,7 +220,7 @@ class Review {
       h(
         'div',
         {},
-        ...this.#naming(/** @type {SurveyRecord} */ (records[0]), 'patient'),
+        ...Object.values(this.#naming(/** @type {SurveyRecord} */ (records[0]), 'patient')),
         longList({
           rows: studies,
           render: (study) => h('li', {}, this.#study(study)),
