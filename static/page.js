@@ -139,7 +139,7 @@ function write() {
   byId('versions').textContent = engine
     ? t('versions', { anami: engine.versions['anami'] ?? '', pydicom: engine.versions['pydicom'] ?? '', edition: engine.edition })
     : '';
-  audience = audienceView({ settings });
+  audience = audienceView({ settings, announce });
   if (engine) {
     choose = chooseView({ engine, settings, ask, announce, samples, onCodes: lookAgain, onNames: (names) => review?.learn(names) });
     byId('choose-place').replaceChildren(choose.element);

@@ -22,11 +22,11 @@ import { rulesView } from './view-rules.js';
 
 /**
  * Who asks, and whether this is the right thing for them.
- * @param {{settings: Settings}} tools
+ * @param {{settings: Settings, announce: (text: string) => void}} tools
  * @returns {View}
  */
-export function audienceView({ settings }) {
-  const advice = h('div', { class: 'advice', role: 'status' });
+export function audienceView({ settings, announce }) {
+  const advice = h('div', { class: 'advice' });
   const radios = /** @type {Audience[]} */ (Object.keys(AUDIENCES)).map((audience) => {
     const input = /** @type {HTMLInputElement} */ (
       h('input', {
@@ -38,6 +38,7 @@ export function audienceView({ settings }) {
         onchange: () => {
           settings.audience = audience;
           settings.usePreset(AUDIENCES[audience]);
+          announce(`${t(`audience.${audience}.verdict`)} ${t(`audience.${audience}.advice`)}`);
         },
       })
     );
@@ -94,7 +95,7 @@ function presetsView({ engine, settings }) {
     );
     return { name, input, element };
   });
-  const changed = h('p', { class: 'quiet', role: 'status' });
+  const changed = h('p', { class: 'quiet' });
   const element = h(
     'fieldset',
     { class: 'part' },

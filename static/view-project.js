@@ -16,12 +16,13 @@ async function bytesOf(file) {
 }
 
 /**
- * A labelled text field.
- * @param {{id: string, label: string, type?: string, hint?: string, value?: string, onchange: (value: string) => void}} options
+ * A labelled text field. A secret one is hidden as passwords are, but is no password field: browsers
+ * offer to store what is typed into those.
+ * @param {{id: string, label: string, secret?: boolean, hint?: string, value?: string, onchange: (value: string) => void}} options
  */
-function field({ id, label, type = 'text', hint, value = '', onchange }) {
+function field({ id, label, secret = false, hint, value = '', onchange }) {
   const input = /** @type {HTMLInputElement} */ (
-    h('input', { id, type, value, dir: 'auto', autocomplete: type === 'password' ? 'new-password' : 'off', spellcheck: 'false', 'data-testid': id, 'aria-describedby': hint ? `${id}-hint` : null, onchange: () => onchange(input.value) })
+    h('input', { id, type: 'text', class: secret ? 'secret' : null, value, dir: 'auto', autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false', 'data-testid': id, 'aria-describedby': hint ? `${id}-hint` : null, onchange: () => onchange(input.value) })
   );
   return h('div', { class: 'field' }, h('label', { for: id }, label), input, hint && h('p', { class: 'quiet', id: `${id}-hint` }, hint));
 }
@@ -29,7 +30,7 @@ function field({ id, label, type = 'text', hint, value = '', onchange }) {
 /** @param {import('./view-choose.js').Tools & {onCodes?: () => void}} tools */
 export function projectView({ settings, ask, announce, onCodes = () => {} }) {
   const { project, crosswalk } = settings;
-  const listed = h('p', { class: 'status-line', role: 'status' });
+  const listed = h('p', { class: 'status-line' });
   const problem = h('p', { class: 'field-problem', role: 'alert' });
   const prefixProblem = h('p', { class: 'field-problem', role: 'alert' });
   const forget = h('button', { type: 'button', class: 'button small quiet', onclick: () => takeList(null) }, t('codes.forget'));
@@ -77,9 +78,9 @@ export function projectView({ settings, ask, announce, onCodes = () => {} }) {
     h('input', { type: 'checkbox', role: 'switch', id: 'crosswalk-sealed', 'data-testid': 'crosswalk-sealed', checked: crosswalk.sealed && canSeal(), disabled: !canSeal(), onchange: () => { crosswalk.sealed = sealed.checked; settings.changed(); } })
   );
   crosswalk.sealed &&= canSeal();
-  const sealPassphrase = field({ id: 'crosswalk-passphrase', type: 'password', label: t('crosswalk.passphrase'), value: crosswalk.passphrase, onchange: (value) => { crosswalk.passphrase = value; settings.changed(); } });
+  const sealPassphrase = field({ id: 'crosswalk-passphrase', secret: true, label: t('crosswalk.passphrase'), value: crosswalk.passphrase, onchange: (value) => { crosswalk.passphrase = value; settings.changed(); } });
   const sealing = h('div', { class: 'inner' }, h('p', { class: 'notice caution' }, t('crosswalk.warning')), h('div', { class: 'option' }, sealed, h('div', {}, h('label', { for: 'crosswalk-sealed' }, t('crosswalk.sealed')), h('p', { class: 'risk' }, t(canSeal() ? 'crosswalk.sealed.meaning' : 'crosswalk.sealed.absent')))), sealPassphrase);
-  const half = h('p', { class: 'field-problem', role: 'status' });
+  const half = h('p', { class: 'field-problem' });
 
   const element = h(
     'details',
@@ -90,7 +91,7 @@ export function projectView({ settings, ask, announce, onCodes = () => {} }) {
       'div',
       { class: 'fields' },
       field({ id: 'project-name', label: t('project.name'), value: project.name, onchange: (value) => { project.name = value.trim(); settings.changed(); } }),
-      field({ id: 'project-passphrase', type: 'password', label: t('project.passphrase'), hint: t('project.passphrase.hint'), value: project.passphrase, onchange: (value) => { project.passphrase = value; settings.changed(); } }),
+      field({ id: 'project-passphrase', secret: true, label: t('project.passphrase'), hint: t('project.passphrase.hint'), value: project.passphrase, onchange: (value) => { project.passphrase = value; settings.changed(); } }),
     ),
     half,
     h('div', { class: 'fields' }, field({ id: 'id-prefix', label: t('prefix.label'), hint: t('prefix.hint'), value: settings.document.replacement?.patient_id_prefix ?? '', onchange: (value) => settings.wait(setPrefix(value.trim())) })),

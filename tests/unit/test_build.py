@@ -132,6 +132,7 @@ def test_each_part_made_by_others_comes_with_its_licence(dist: Path) -> None:
         "anami",
         "client-zip",
         "micropip",
+        "noble-hashes",
         "pydicom",
         "pyodide",
         "python",
