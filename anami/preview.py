@@ -13,7 +13,6 @@ from typing import TYPE_CHECKING, Any, Final
 from anami import surveying
 from anami.edits import EDITED_TAGS, Edits
 from anami.engine import deidentify
-from anami.errors import RefusedError, SkippedError
 from anami.model import Status, tag_text
 from anami.outcome import ResultSource
 from anami.protocol import Protocol
@@ -25,12 +24,13 @@ if TYPE_CHECKING:
 
     from anami.codelist import CodeList
     from anami.identity import Key
-    from anami.model import Dataset, KnownValue, Source
+    from anami.model import KnownValue, Source
     from anami.outcome import Outcome
 
 __all__ = ["Sample", "preview"]
 
-ABSENT: Final = "absent"
+PROFILE: Final = Protocol()
+
 
 @dataclass(frozen=True, slots=True)
 class Sample:
@@ -94,28 +94,31 @@ def preview(
         if outcome.status is not Status.DEIDENTIFIED:
             ended[sample.index] = outcome.code
             continue
-        plain = deidentify(sample.source, _PROFILE, key, known=sample.known, subjects=subjects)
-        result = _dataset(ResultSource(outcome))
-        original = _dataset(sample.source)
+        plain = deidentify(sample.source, PROFILE, key, known=sample.known, subjects=subjects)
+        original, result = (
+            read_instance(one).dataset for one in (sample.source, ResultSource(outcome))
+        )
         names[sample.index] = {
             name: surveying.text_of(result, tag) for name, tag in EDITED_TAGS.items()
         }
-        _compare(rows, _actions(plain), _actions(outcome), sample.weight, original, result)
+        was, now = _actions(plain), _actions(outcome)
+        for tags in sorted(was.keys() & now.keys()):
+            if was[tags][0] == now[tags][0]:
+                continue
+            # Inside a sequence that is removed on one side nothing is decided: the sequence tells.
+            place = "/".join(map(tag_text, tags))
+            row = rows[place, dictionary.name_of(tags[-1]), now[tags][0]]
+            row.before.add(was[tags][0])
+            row.reasons.add(now[tags][1])
+            row.count += sample.weight
+            if len(tags) == 1 and not row.original:
+                row.original = surveying.text_of(original, tags[0])
+                row.result = surveying.text_of(result, tags[0])
     return {
         "rows": [_row_as_dict(place, rows[place]) for place in sorted(rows)],
         "names": names,
         "ended": ended,
     }
-
-
-_PROFILE: Final = Protocol()
-
-
-def _dataset(source: Source) -> Dataset | None:
-    try:
-        return read_instance(source).dataset
-    except (RefusedError, SkippedError):
-        return None
 
 
 def _actions(outcome: Outcome) -> dict[tuple[int, ...], tuple[str, str]]:
@@ -124,30 +127,6 @@ def _actions(outcome: Outcome) -> dict[tuple[int, ...], tuple[str, str]]:
     for decision in outcome.decisions:
         found.setdefault(decision.path.tags, (decision.action.value, decision.reason.value))
     return found
-
-
-def _compare(  # noqa: PLR0913 - one private step of `preview`, which holds all of these
-    rows: defaultdict[tuple[str, str, str], _Row],
-    before: dict[tuple[int, ...], tuple[str, str]],
-    now: dict[tuple[int, ...], tuple[str, str]],
-    weight: int,
-    original: Dataset | None,
-    result: Dataset | None,
-) -> None:
-    for tags in sorted(before.keys() | now.keys()):
-        was = before.get(tags, (ABSENT, ""))[0]
-        becomes, reason = now.get(tags, (ABSENT, ""))
-        if was == becomes or ABSENT in (was, becomes):
-            # Inside a sequence that is removed on one side nothing is decided: the sequence tells.
-            continue
-        place = "/".join(map(tag_text, tags))
-        row = rows[place, dictionary.name_of(tags[-1]), becomes]
-        row.before.add(was)
-        row.count += weight
-        row.reasons.add(reason)
-        if len(tags) == 1 and not row.original and original is not None and result is not None:
-            row.original = surveying.text_of(original, tags[0])
-            row.result = surveying.text_of(result, tags[0])
 
 
 def _row_as_dict(key: tuple[str, str, str], row: _Row) -> dict[str, Any]:

@@ -56,9 +56,7 @@ def crosswalk_rows(
         yield from (row for row in rows if row.original)
 
 
-def _days(
-    original: SurveyRecord, protocol: Protocol, key: Key, subjects: CodeList | None
-) -> int:
+def _days(original: SurveyRecord, protocol: Protocol, key: Key, subjects: CodeList | None) -> int:
     listed = subjects.subject(original.patient_id) if subjects else None
     if listed is not None and listed.day_offset is not None:
         return listed.day_offset

@@ -40,13 +40,15 @@ background:var(--sunk);border-radius:.75rem}
 dl{display:grid;grid-template-columns:minmax(8rem,14rem) 1fr;gap:.5rem 1.5rem;margin:0}
 dd{margin:0}
 table{width:100%;border-collapse:collapse;font-size:.875rem}
-th,td{padding:.35rem .5rem;text-align:start;vertical-align:top;border-block-end:1px solid var(--line)}
+th,td{padding:.35rem .5rem;text-align:start;vertical-align:top;
+border-block-end:1px solid var(--line)}
 th{font-weight:600}
 td.number,th.number{text-align:end}
 code,.hash{font:.8125rem/1.4 ui-monospace,"Cascadia Mono",Menlo,monospace}
 footer{margin-block-start:2.5rem;padding-block-start:1rem;border-block-start:1px solid var(--line)}
 @media(max-width:40rem){dl{grid-template-columns:1fr}table{display:block;overflow-x:auto}}
-@media print{body{padding:0;max-width:none;font-size:10pt}h2{break-after:avoid}tr{break-inside:avoid}
+@media print{body{padding:0;max-width:none;font-size:10pt}h2{break-after:avoid}
+tr{break-inside:avoid}
 thead{display:table-header-group}.sum{border:1px solid var(--line)}}
 @page{margin:16mm}
 """
@@ -159,11 +161,10 @@ def _chosen(report: Mapping[str, Any], say: _Words) -> str:
 
 
 def _conformance(report: Mapping[str, Any], say: _Words) -> str:
-    """The statement is in the standard's own language, whatever the person's is."""
+    """Return the statement, which is in the standard's own language whatever the person's is."""
     stated = report["conformance"]
     rows = "".join(
-        f"<dt>{say(f'report.conformance.{name}')}</dt>"
-        f"<dd lang=en dir=ltr>{_several(content)}</dd>"
+        f"<dt>{say(f'report.conformance.{name}')}</dt><dd lang=en dir=ltr>{_several(content)}</dd>"
         for name, content in stated.items()
         if content
     )
@@ -208,7 +209,7 @@ def _outputs(report: Mapping[str, Any], say: _Words) -> str:
         (
             f"<code dir=ltr>{escape(file['entry'])}</code>",
             "<br>".join(say(f"warning.{code}") for code in file["warnings"]),
-            f"<span class=hash>{escape(file.get('sha256', '') or '–')}</span>",
+            f"<span class=hash>{escape(file.get('sha256', '') or '-')}</span>",
         )
         for file in report["files"]
         if file["status"] == "de-identified"
@@ -216,9 +217,7 @@ def _outputs(report: Mapping[str, Any], say: _Words) -> str:
     return _table("outputs", ("entry", "warnings", "sha256"), rows, say) if rows else ""
 
 
-def _table(
-    name: str, heads: Sequence[str], rows: Iterable[Sequence[str]], say: _Words
-) -> str:
+def _table(name: str, heads: Sequence[str], rows: Iterable[Sequence[str]], say: _Words) -> str:
     numbers = {at for at, head in enumerate(heads) if head in {"count", "input"}}
     kinds = [' class="number"' if at in numbers else "" for at in range(len(heads))]
     head = "".join(
@@ -230,6 +229,7 @@ def _table(
         for row in rows
     )
     return (
-        f"<section><h2>{say(f'report.{name}')}</h2><p class=soft>{say(f'report.{name}.meaning')}</p>"
+        f"<section><h2>{say(f'report.{name}')}</h2>"
+        f"<p class=soft>{say(f'report.{name}.meaning')}</p>"
         f"<table><thead><tr>{head}</tr></thead><tbody>\n{body}</tbody></table></section>"
     )

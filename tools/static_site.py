@@ -42,10 +42,18 @@ _PYODIDE_FILES: Final = (
 _VENDORED: Final = (
     ("client-zip", "index.js", "client-zip.js"),
     ("@zip.js/zip.js", "index.min.js", "zip.js"),
-    # scrypt and incremental SHA-256, which browsers don't have; the modules that import one another.
+    # scrypt and SHA-256 piece by piece, which browsers don't have: modules that import one another.
     *(
         ("@noble/hashes", name, f"noble-hashes/{name}")
-        for name in ("_md.js", "_u64.js", "hmac.js", "pbkdf2.js", "scrypt.js", "sha2.js", "utils.js")
+        for name in (
+            "_md.js",
+            "_u64.js",
+            "hmac.js",
+            "pbkdf2.js",
+            "scrypt.js",
+            "sha2.js",
+            "utils.js",
+        )
     ),
 )
 _LICENCES: Final = (

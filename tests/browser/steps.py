@@ -108,6 +108,13 @@ def save_zip(page: Page) -> dict[str, bytes]:
         return {entry.filename: archive.read(entry) for entry in archive.infolist()}
 
 
+def save_by(page: Page, test_id: str) -> tuple[str, bytes]:
+    """Press a button that saves something, and return its name and bytes."""
+    with page.expect_download() as waiting:
+        page.get_by_test_id(test_id).click()
+    return waiting.value.suggested_filename, Path(waiting.value.path()).read_bytes()
+
+
 def save_report(page: Page) -> tuple[dict[str, Any], str]:
     """Save the report and return it, parsed and as text."""
     with page.expect_download() as waiting:

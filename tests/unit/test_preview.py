@@ -1,4 +1,4 @@
-"""A preview tells where a protocol departs from the profile, on real instances, and what is written."""
+"""A preview tells where a protocol departs from the profile, and what will be written."""
 
 from __future__ import annotations
 
