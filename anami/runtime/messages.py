@@ -11,12 +11,15 @@ sources, one per entry of ``files``, in the same order). Every request gets exac
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, fields
-from typing import Any, Final, TypeAlias
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, TypeAlias
 
-from anami.edits import Edits
-from anami.model import KnownValue
-from anami.outcome import SurveyRecord
+from anami.runtime import fields
+from anami.runtime.fields import Codes, FileReference, Json, Known, MessageError
+
+if TYPE_CHECKING:
+    from anami.edits import Edits
+    from anami.outcome import SurveyRecord
 
 __all__ = [
     "REQUESTS",
@@ -41,50 +44,6 @@ __all__ = [
     "Survey",
     "parse",
 ]
-
-Json: TypeAlias = Any
-Known: TypeAlias = dict[str, tuple[KnownValue, ...]]
-
-
-class MessageError(ValueError):
-    """A message that is not one of the set. Holds the name of the field, never its content."""
-
-    code: Final = "bad-message"
-
-    def __init__(self, *, field: str) -> None:
-        super().__init__(field)
-
-
-@dataclass(frozen=True, slots=True)
-class FileReference:
-    """One input file of a request.
-
-    Attributes:
-        index: the input's number in the page, from zero; the only name a file has here.
-        patient_key: the patient whose known values the leak check uses; "" where not needed.
-        weight: how many instances it stands for, in a preview.
-        edits: values typed for it, as the reply to `Plan` has them.
-
-    """
-
-    index: int
-    patient_key: str = ""
-    weight: int = 1
-    edits: Edits = field(default_factory=Edits)
-
-
-@dataclass(frozen=True, slots=True)
-class Codes:
-    """A subject code list as the person's file holds it.
-
-    Attributes:
-        content: the bytes of the CSV file; b"" if there is no list.
-        prefix: for subjects without a code.
-
-    """
-
-    content: bytes = field(default=b"", repr=False)
-    prefix: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -250,222 +209,69 @@ Request: TypeAlias = (
 )
 
 
-def _mapping(value: Json, what: str) -> dict[str, Json]:
-    if not isinstance(value, dict) or not all(isinstance(key, str) for key in value):
-        raise MessageError(field=what)
-    return value
-
-
-def _items(value: Json, what: str) -> list[Json]:
-    if not isinstance(value, list):
-        raise MessageError(field=what)
-    return value
-
-
-def _text(value: Json, what: str) -> str:
-    if not isinstance(value, str):
-        raise MessageError(field=what)
-    return value
-
-
-def _whole(value: Json, what: str) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-        raise MessageError(field=what)
-    return value
-
-
-_EDITS: Final = {field.name for field in fields(Edits)}
-
-
-def _edits(value: Json) -> Edits:
-    """Return typed values.
-
-    Raises:
-        EditValueError: one can't be written.
-
-    """
-    given = _mapping(value, "edits")
-    if given.keys() - _EDITS:
-        raise MessageError(field="edits")
-    return Edits(**{name: _text(text, "edits") for name, text in given.items()})
-
-
-def _edits_by_place(value: Json) -> dict[int, Edits]:
-    edits = {}
-    for place, given in _mapping(value, "edits").items():
-        if not place.isdecimal():
-            raise MessageError(field="edits")
-        edits[int(place)] = _edits(given)
-    return edits
-
-
-def _files(value: Json) -> tuple[FileReference, ...]:
-    entries = [_mapping(entry, "files") for entry in _items(value, "files")]
-    return tuple(
-        FileReference(
-            index=_whole(entry.get("index"), "files.index"),
-            patient_key=_text(entry.get("patient_key", ""), "files.patient_key"),
-            weight=_whole(entry.get("weight", 1), "files.weight"),
-            edits=_edits(entry.get("edits", {})),
-        )
-        for entry in entries
-    )
-
-
-_KNOWN_FIELDS: Final = {"kind", "value"}
-
-
-def _known(value: Json) -> Known:
-    known: Known = {}
-    for patient, values in _mapping(value, "known").items():
-        entries = [_mapping(entry, "known") for entry in _items(values, "known")]
-        if any(entry.keys() != _KNOWN_FIELDS for entry in entries):
-            raise MessageError(field="known")
-        known[patient] = tuple(
-            KnownValue(kind=_text(entry["kind"], "known"), value=_text(entry["value"], "known"))
-            for entry in entries
-        )
-    return known
-
-
-_RECORD_FIELDS: Final = {field.name for field in fields(SurveyRecord)} - {"known"}
-
-
-def _records(value: Json) -> tuple[SurveyRecord, ...]:
-    """Rebuild the records that a survey reply gave out; the page only keeps and returns them."""
-    records = []
-    for entry in _items(value, "records"):
-        given = {
-            name: content for name, content in _mapping(entry, "records").items() if name != "index"
-        }
-        if given.keys() != _RECORD_FIELDS:
-            raise MessageError(field="records")
-        given["warnings"] = tuple(
-            _text(code, "records") for code in _items(given["warnings"], "records")
-        )
-        records.append(SurveyRecord(**given))
-    return tuple(records)
-
-
-def _digests(value: Json) -> dict[int, str]:
-    digests = {}
-    for index, digest in _mapping(value, "digests").items():
-        if not index.isdecimal():
-            raise MessageError(field="digests")
-        digests[int(index)] = _text(digest, "digests")
-    return digests
-
-
-def _key(value: Json) -> bytes:
-    try:
-        return bytes.fromhex(_text(value, "key"))
-    except ValueError:
-        raise MessageError(field="key") from None
-
-
-def _protocol(value: Json) -> dict[str, Json]:
-    return _mapping(value, "protocol")
-
-
-def _report(value: Json) -> dict[str, Json]:
-    return _mapping(value, "report")
-
-
-def _profiles(value: Json) -> dict[str, list[Json]]:
-    return {
-        name: _items(listing, "profiles") for name, listing in _mapping(value, "profiles").items()
-    }
-
-
-def _outcomes(value: Json) -> tuple[dict[str, Json], ...]:
-    return tuple(_mapping(entry, "files") for entry in _items(value, "files"))
-
-
-def _codes(value: Json) -> Codes:
-    given = _mapping(value, "codes")
-    if not given:
-        return Codes()
-    if given.keys() != {"content", "prefix"}:
-        raise MessageError(field="codes")
-    try:
-        # One character a byte: JSON has no bytes.
-        content = _text(given["content"], "codes.content").encode("latin-1")
-    except UnicodeEncodeError:
-        raise MessageError(field="codes.content") from None
-    return Codes(content, _text(given["prefix"], "codes.prefix"))
-
-
-def _words(value: Json) -> dict[str, str]:
-    return {key: _text(text, "words") for key, text in _mapping(value, "words").items()}
-
-
-def _one_text(value: Json) -> str:
-    return _text(value, "text")
-
-
 _Fields: TypeAlias = Mapping[str, Callable[[Json], object]]
 
 REQUESTS: Final[Mapping[str, tuple[Callable[..., Request], _Fields]]] = {
     "boot": (Boot, {}),
-    "survey": (Survey, {"files": _files, "codes": _codes}),
-    "candidates": (Candidates, {"records": _records}),
-    "digest": (Digest, {"files": _files}),
+    "survey": (Survey, {"files": fields.files, "codes": fields.codes}),
+    "candidates": (Candidates, {"records": fields.records}),
+    "digest": (Digest, {"files": fields.files}),
     "plan": (
         Plan,
         {
-            "records": _records,
-            "digests": _digests,
-            "protocol": _protocol,
-            "key": _key,
-            "edits": _edits_by_place,
+            "records": fields.records,
+            "digests": fields.digests,
+            "protocol": fields.protocol,
+            "key": fields.key,
+            "edits": fields.edits_by_place,
         },
     ),
     "deidentify": (
         Deidentify,
         {
-            "files": _files,
-            "known": _known,
-            "protocol": _protocol,
-            "key": _key,
-            "codes": _codes,
+            "files": fields.files,
+            "known": fields.known,
+            "protocol": fields.protocol,
+            "key": fields.key,
+            "codes": fields.codes,
         },
     ),
     "report": (
         Report,
-        {"protocol": _protocol, "profiles": _profiles, "files": _outcomes},
+        {"protocol": fields.protocol, "profiles": fields.profiles, "files": fields.outcomes},
     ),
     "report_page": (
         ReportPage,
         {
-            "report": _report,
-            "form": _one_text,
-            "words": _words,
-            "language": _one_text,
-            "direction": _one_text,
+            "report": fields.report,
+            "form": fields.one_text,
+            "words": fields.words,
+            "language": fields.one_text,
+            "direction": fields.one_text,
         },
     ),
-    "describe": (Describe, {"protocol": _protocol}),
-    "import": (Import, {"tool": _one_text, "text": _one_text}),
+    "describe": (Describe, {"protocol": fields.protocol}),
+    "import": (Import, {"tool": fields.one_text, "text": fields.one_text}),
     "attributes": (Attributes, {}),
     "preview": (
         Preview,
         {
-            "files": _files,
-            "known": _known,
-            "protocol": _protocol,
-            "key": _key,
-            "codes": _codes,
+            "files": fields.files,
+            "known": fields.known,
+            "protocol": fields.protocol,
+            "key": fields.key,
+            "codes": fields.codes,
         },
     ),
-    "read_codes": (ReadCodes, {"codes": _codes}),
+    "read_codes": (ReadCodes, {"codes": fields.codes}),
     "crosswalk": (
         Crosswalk,
         {
-            "records": _records,
-            "results": _records,
-            "protocol": _protocol,
-            "key": _key,
-            "codes": _codes,
+            "records": fields.records,
+            "results": fields.records,
+            "protocol": fields.protocol,
+            "key": fields.key,
+            "codes": fields.codes,
         },
     ),
 }
@@ -482,7 +288,7 @@ def parse(message: object) -> Request:
         MessageError: the type is unknown, a field is missing, unexpected or of the wrong shape.
 
     """
-    given = _mapping(message, "message")
+    given = fields.mapping(message, "message")
     kind = given.get("type")
     if not isinstance(kind, str) or kind not in REQUESTS:
         raise MessageError(field="type")
