@@ -24,3 +24,23 @@ export async function projectKey(passphrase, project) {
   const text = new TextEncoder();
   return hex(await scryptAsync(text.encode(passphrase), text.encode(`anami-project\0${project}`), PARAMETERS));
 }
+
+/** The key in force: a project's, or one of this set of files. */
+export class Keys {
+  #oneOff = '';
+  /** scrypt is slow on purpose, so the last project's key is remembered. */
+  #derived = { of: '', key: Promise.resolve('') };
+
+  /** @param {{passphrase: string, name: string}} project */
+  async current({ passphrase, name }) {
+    if (!passphrase || !name) return (this.#oneOff ||= randomKey());
+    const of = JSON.stringify([passphrase, name]);
+    if (this.#derived.of !== of) this.#derived = { of, key: projectKey(passphrase, name) };
+    return this.#derived.key;
+  }
+
+  /** The set of files is gone: the next one has another key. */
+  forget() {
+    this.#oneOff = '';
+  }
+}

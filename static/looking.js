@@ -6,7 +6,7 @@
  * @property {import('./messages.js').SurveyRecord[]} records in the order of the survey
  * @property {import('./survey.js').Survey} survey has the inputs' sources and known values
  * @property {import('./settings.js').Settings} settings
- * @property {string} key of this set of files, as hexadecimal digits
+ * @property {() => Promise<string>} key in force now, as hexadecimal digits
  * @property {(type: string, fields: object) => Promise<any>} ask a request to an engine worker
  *
  * @typedef {object} Looking

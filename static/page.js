@@ -12,16 +12,17 @@
 import { ArchiveClient } from './archive.js';
 import { loadAssets } from './assets.js';
 import { listenForAttention, notify, offerNotification, showDone } from './attention.js';
-import { byId, h } from './dom.js';
-import { LANGUAGES, currentLanguage, loadLocales, preferredLanguage, setLanguage, t, translate } from './i18n.js';
+import { byId } from './dom.js';
+import { currentLanguage, loadLocales, preferredLanguage, setLanguage, t, translate } from './i18n.js';
 import { fromDrop, fromPicker } from './inputs.js';
-import { projectKey, randomKey } from './key.js';
+import { Keys } from './key.js';
+import { obstacle } from './obstacle.js';
 import { Pool, RequestError } from './pool.js';
 import { ProgressView } from './progress.js';
 import { Reports } from './reports.js';
 import { Run } from './run.js';
 import { samplesOf } from './samples.js';
-import { announce, rewriteProblem, showProblem, showReachable, showState } from './screen.js';
+import { announce, offerLanguages, rewriteProblem, showProblem, showReachable, showState } from './screen.js';
 import { Settings } from './settings.js';
 import { Survey } from './survey.js';
 import { TrustPanel } from './trust.js';
@@ -49,10 +50,6 @@ let round = 0;
 /** Additions wait for one another. @type {Promise<void>} */
 let adding = Promise.resolve();
 let additions = 0;
-/** The key of this set of files, unless a project has its own. */
-let oneOffKey = '';
-/** The key of a project is slow to make, so the last one is remembered. */
-let derived = { of: '', key: Promise.resolve('') };
 /** @type {ReturnType<typeof chooseView> | null} */
 let choose = null;
 /** @type {ReturnType<typeof audienceView> | null} */
@@ -64,6 +61,7 @@ const anami = { version: '', timings: { boot: 0, survey: 0, deidentify: 0, archi
 Object.assign(globalThis, { anami });
 
 const settings = new Settings();
+const keys = new Keys();
 const progress = new ProgressView();
 const trust = new TrustPanel();
 
@@ -81,13 +79,7 @@ const codeOf = (error) => {
 const ask = async (type, fields) => (await (await engineReady.promise).request(type, fields)).result;
 
 /** The key for what is done now. */
-async function currentKey() {
-  const { passphrase, name } = settings.project;
-  if (!passphrase || !name) return (oneOffKey ||= randomKey());
-  const of = JSON.stringify([passphrase, name]);
-  if (derived.of !== of) derived = { of, key: projectKey(passphrase, name) };
-  return derived.key;
-}
+const currentKey = () => keys.current(settings.project);
 
 /** @param {State} next */
 function enter(next) {
@@ -114,7 +106,7 @@ function render() {
   byId('guide').hidden = state === 'working';
   if (reviewing) {
     settings.forgetFields('edit-');
-    review = surveyView({ survey: reviewing, settings, key: oneOffKey, ask, onClear: clear });
+    review = surveyView({ survey: reviewing, settings, key: currentKey, ask, onClear: clear });
     byId('survey-place').append(review.element);
     byId('start-label').textContent = reviewing.records.size ? t('deidentify', { count: reviewing.records.size }) : t('deidentify.none');
     choose?.refresh();
@@ -171,7 +163,7 @@ function clear() {
   adding = Promise.resolve();
   dropResult();
   survey = null;
-  oneOffKey = '';
+  keys.forget();
   settings.forgetFiles();
   showProblem('');
   enter('arrive');
@@ -236,38 +228,15 @@ async function look(found, mine) {
   }
 }
 
-async function looked() {
+function looked() {
   if (!survey?.inputs.length) {
     survey = null;
     enter(finished ? 'result' : 'arrive');
   } else {
-    await currentKey();
     enter('review');
     announce(t('survey.finished', { count: survey.inputs.length }));
   }
   render();
-}
-
-/** What still keeps the work from starting, as a code; the field at fault gets the focus. */
-function obstacle() {
-  const [waiting] = settings.wrong.values();
-  waiting?.();
-  if (waiting) return 'wrong-field';
-  const { project, crosswalk } = settings;
-  const open = (/** @type {string} */ id) => {
-    const field = byId(id);
-    field.closest('details')?.setAttribute('open', '');
-    field.focus();
-  };
-  if (Boolean(project.name) !== Boolean(project.passphrase)) {
-    open(project.name ? 'project-passphrase' : 'project-name');
-    return 'half-project';
-  }
-  if (crosswalk.wanted && crosswalk.sealed && !crosswalk.passphrase) {
-    open('crosswalk-passphrase');
-    return 'no-passphrase';
-  }
-  return '';
 }
 
 async function deidentify() {
@@ -277,7 +246,7 @@ async function deidentify() {
   // Values typed last are still being read; the work begins with all of them.
   await settings.settled();
   if (mine !== round || state !== 'review') return;
-  const inTheWay = obstacle();
+  const inTheWay = obstacle(settings);
   showProblem(inTheWay);
   if (inTheWay) return;
   dropResult();
@@ -390,15 +359,7 @@ function listen() {
     zone.classList.remove('over');
     if (event.dataTransfer) add(fromDrop(event.dataTransfer));
   });
-  const language = /** @type {HTMLSelectElement} */ (byId('language'));
-  language.append(...Object.entries(LANGUAGES).map(([tag, name]) => h('option', { value: tag, lang: tag }, name)));
-  language.addEventListener('change', () => {
-    setLanguage(language.value);
-    const address = new URL(location.href);
-    address.searchParams.set('lang', language.value);
-    history.replaceState(null, '', address);
-    write();
-  });
+  offerLanguages(write);
   settings.addEventListener('change', () => {
     audience?.update();
     choose?.update();

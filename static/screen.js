@@ -5,8 +5,8 @@
  * @typedef {'arrive' | 'surveying' | 'review' | 'working' | 'result'} State
  */
 
-import { byId } from './dom.js';
-import { t } from './i18n.js';
+import { byId, h } from './dom.js';
+import { LANGUAGES, setLanguage, t } from './i18n.js';
 
 const STEPS = Object.freeze({ arrive: 0, surveying: 1, review: 1, working: 3, result: 3 });
 
@@ -27,6 +27,19 @@ export function showProblem(code) {
 export function rewriteProblem() {
   const { code } = byId('problem').dataset;
   if (code) showProblem(code);
+}
+
+/** Let the person choose the language; the address keeps it. @param {() => void} write writes the page anew */
+export function offerLanguages(write) {
+  const language = /** @type {HTMLSelectElement} */ (byId('language'));
+  language.append(...Object.entries(LANGUAGES).map(([tag, name]) => h('option', { value: tag, lang: tag }, name)));
+  language.addEventListener('change', () => {
+    setLanguage(language.value);
+    const address = new URL(location.href);
+    address.searchParams.set('lang', language.value);
+    history.replaceState(null, '', address);
+    write();
+  });
 }
 
 /** @param {State} state */

@@ -12,7 +12,7 @@
  * @typedef {object} Context
  * @property {Survey} survey
  * @property {import('./settings.js').Settings} settings
- * @property {string} key
+ * @property {() => Promise<string>} key in force now
  * @property {(type: string, fields: object) => Promise<any>} ask
  * @property {() => void} onClear
  */
