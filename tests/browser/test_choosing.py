@@ -37,7 +37,7 @@ def test_presets_options_and_audience_agree_and_are_carried_out(
     files = steps.write_series(tmp_path, 2)
     steps.open_page(page, site)
     page.get_by_test_id("audience-clinician").check()
-    expect(page.get_by_text("Not for ongoing care")).to_be_visible()
+    expect(page.get_by_role("group").get_by_text("Not for ongoing care")).to_be_visible()
     steps.give_files(page, *files)
     expect(page.get_by_test_id("preset-second-opinion")).to_be_checked()
     for name, options in PRESETS.items():
