@@ -207,8 +207,7 @@ def _profile(decisions: Sequence[Decision], profiles: dict[str, Json]) -> str:
 
     Most instances of a series share one, so the page keeps it once.
     """
-    rows = report.decision_rows(decisions)
-    identifier = report.profile_id(rows)
+    identifier, rows = report.told(decisions)
     profiles.setdefault(identifier, rows)
     return identifier
 
@@ -233,7 +232,7 @@ def _report_page(request: messages.ReportPage, _sources: Sequence[Source]) -> Re
     return {"text": report_pages.as_csv(request.report, request.form.removesuffix(".csv"))}, b""
 
 
-def _describe(request: messages.Describe, _sources: Sequence[Source]) -> Reply:
+def _describe_protocol(request: messages.DescribeProtocol, _sources: Sequence[Source]) -> Reply:
     try:
         protocol = Protocol.load(request.protocol)
     except ProtocolError as error:
@@ -311,7 +310,7 @@ _HANDLERS: dict[type, Callable[[Any, Sequence[Source]], Reply]] = {
     messages.Deidentify: _deidentify,
     messages.Report: _report,
     messages.ReportPage: _report_page,
-    messages.Describe: _describe,
+    messages.DescribeProtocol: _describe_protocol,
     messages.Import: _import,
     messages.Attributes: _attributes,
     messages.Preview: _preview,

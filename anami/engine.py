@@ -10,10 +10,11 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from anami import bitstreams, leakcheck, markers, secrets, surveying, witness
+from anami import bitstreams, markers, secrets, splits, surveying, witness
+from anami.concerns import texts
 from anami.concerns.documents import media_type
 from anami.concerns.typed import with_edits
-from anami.concerns.uids import is_standard_class
+from anami.concerns.uids import is_standard_class, replacement
 from anami.errors import (
     InternalError,
     PrivateSopClassError,
@@ -24,9 +25,10 @@ from anami.errors import (
     UnreadableError,
 )
 from anami.identity import day_offset, patient_code
+from anami.lane import Circumstances, Lane
+from anami.memo import Memo
 from anami.model import (
     Caution,
-    Dataset,
     Element,
     KnownValue,
     Part,
@@ -34,13 +36,14 @@ from anami.model import (
     Status,
 )
 from anami.outcome import Outcome, SurveyRecord
-from anami.policy import Policy
+from anami.policy import MARKERS, Policy
 from anami.protocol import Protocol, require_carried_out
 from anami.reader import Instance, read_instance
-from anami.rewrite import Rewriter, Subject
+from anami.rewrite import Rewriter
 from anami.rules import OwnRule, RuleTable
+from anami.rulings import Decisions
 from anami.source import SourceLike, loader, open_source
-from anami.writer import FileMeta, compose, deflated_blocks
+from anami.writer import FileMeta, deflated_blocks, encode_meta, joined
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -48,10 +51,11 @@ if TYPE_CHECKING:
     from anami.codelist import CodeList
     from anami.edits import Edits
     from anami.identity import Key
+    from anami.pieces import Piece
 
-__all__ = ["deidentify", "survey"]
+__all__ = ["deidentify", "forget", "survey"]
 
-SOP_INSTANCE_UID: Final = 0x00080018
+SPECIFIC_CHARACTER_SET: Final = 0x00080005
 SPEECH_CLASSES: Final = frozenset(
     ("1.2.840.10008.5.1.4.1.1.9.4.1", "1.2.840.10008.5.1.4.1.1.9.4.2")
 )
@@ -63,6 +67,10 @@ REFERENCED_PIXELS: Final = frozenset(
 REFERENCED_SERIES: Final = 0x00081115
 ENCAPSULATED_CLASSES: Final = "1.2.840.10008.5.1.4.1.1.104."
 """Root of the Encapsulated PDF, CDA, STL, OBJ and MTL Storage SOP Classes."""
+
+
+LANES: Final = 8
+"""Lanes that are kept at hand: series that take turns, as from several patients."""
 
 
 def survey(source: SourceLike, *, subjects: CodeList | None = None) -> SurveyRecord:
@@ -163,14 +171,63 @@ def _cached_policy(
     return Policy(sop_class, lists_references, options, RuleTable(rules), edited)
 
 
-def _policy(instance: Instance, protocol: Protocol) -> Policy:
-    return _cached_policy(
+_LANES: Final[Memo[Circumstances, Lane]] = Memo(LANES)
+
+
+def forget() -> None:
+    """Forget what was learnt of earlier instances: values of originals, replacements, keys.
+
+    Only speed depends on it: results are the same with and without.
+    """
+    _LANES.clear()
+    splits.forget()
+    surveying.forget()
+    texts.forget()
+    replacement.cache_clear()
+    day_offset.cache_clear()
+
+
+def _lane(
+    instance: Instance,
+    protocol: Protocol,
+    key: Key,
+    known: tuple[KnownValue, ...],
+    subjects: CodeList | None,
+) -> tuple[Lane, secrets.Allowed]:
+    """Return the lane of an instance, and what may stand in its result on purpose."""
+    dataset = instance.dataset
+    lists = dataset.get(REFERENCED_SERIES) is not None
+    policy = _cached_policy(
         instance.sop_class,
         protocol.options,
         protocol.rules,
         protocol.edits.tags,
-        lists_references=instance.dataset.get(REFERENCED_SERIES) is not None,
+        lists_references=lists,
     )
+    retained, secret = surveying.retained_and_secret(dataset, policy)
+    allowed = secrets.Allowed.by(retained, secret, protocol.options)
+    values = secrets.still_secret((*known, *surveying.known_values(dataset)), allowed)
+    patient = surveying.patient_of(instance, subjects)
+    offset = patient.day_offset
+    if offset is None:
+        offset = day_offset(key, patient, whole_weeks=protocol.replacement.whole_weeks)
+    given = Circumstances(
+        sop_class=instance.sop_class,
+        lists_references=lists,
+        protocol=protocol,
+        key=key,
+        patient=patient,
+        patient_id=surveying.whole_text_of(dataset, surveying.PATIENT_ID),
+        day_offset=offset,
+        encoding=instance.encoding,
+        terms=texts.character_sets(dataset.get(SPECIFIC_CHARACTER_SET), ()),
+        known=frozenset(values),
+    )
+    lane = _LANES.get(given)
+    if lane is None:
+        lane = Lane(given, policy)
+        _LANES.put(given, lane)
+    return lane, allowed
 
 
 def _deidentify(
@@ -182,47 +239,38 @@ def _deidentify(
 ) -> Outcome:
     instance = read_instance(source)
     _require_possible(instance)
-    policy = _policy(instance, protocol)
-    allowed = secrets.Allowed.by(
-        surveying.retained_values(instance.dataset, policy) if policy.retains else frozenset(),
-        surveying.own_secrets(instance.dataset, policy) if policy.retains else frozenset(),
-        protocol.options,
-    )
-    known = secrets.still_secret((*known, *surveying.known_values(instance.dataset)), allowed)
+    lane, allowed = _lane(instance, protocol, key, known, subjects)
     load = loader(instance.source)
-    subject = _subject(instance, key, known, protocol, subjects)
-    rewriter = Rewriter(policy, subject)
-    rewritten, typed = with_edits(
-        rewriter.rewrite(instance.dataset),
+    rewriter = Rewriter(lane.policy, lane.subject, instance.sop_instance, load, lane.memory)
+    pieces = rewriter.rewrite(instance.dataset)
+    made, rulings = lane.markers(instance.dataset)
+    retained = "rtn_uids" in protocol.options
+    typed, added = with_edits(
         instance.dataset,
-        protocol.edits.filled(patient_code(key, subject.patient)),
-        surveying.patient_texts(instance.dataset),
+        protocol.edits.filled(patient_code(key, lane.subject.patient)),
+        surveying.patient_texts(instance.dataset) if protocol.edits else {},
     )
-    elements, added = markers.add_markers(rewritten, instance.dataset, protocol)
-    elements = _with_identifiers(
-        elements,
-        surveying.identifiers(instance, key, retained="rtn_uids" in protocol.options),
-    )
+    identifiers = surveying.identifiers(instance, key, retained=retained)
+    elements = _in_order(pieces, (*typed, *made, *identifiers))
     meta = FileMeta(
         sop_class=instance.sop_class,
-        sop_instance=_text_of(elements, SOP_INSTANCE_UID),
+        sop_instance=surveying.sop_instance(instance, key, retained=retained),
         transfer_syntax=instance.transfer_syntax,
         version_name=markers.IMPLEMENTATION_VERSION_NAME,
     )
-    head, body = compose(meta, elements, instance.encoding)
+    head, body = encode_meta(meta), joined(lane.encoder.encode(elements))
     sides = tuple(bitstreams.sides(instance.dataset, instance.encoding, load))
-    written = witness.Written(head, body, elements, instance.encoding, sides)
-    values = secrets.still_secret((*rewriter.removed, *known), allowed)
-    witness.require_clean(written, values, instance.dataset, load)
+    written = witness.Written(head, body, elements, instance.encoding, sides, lane.encoder)
+    lane.require_clean(written, pieces, allowed, load)
     parts: tuple[Part, ...] = (head, *body)
     if instance.inflated:
         parts = (head, deflated_blocks(b"".join(map(load, body))))
-    warnings = {*instance.warnings, *surveying.risks(instance, policy)}
+    warnings = {*instance.warnings, *surveying.risks(instance, lane.policy)}
     if any(bitstreams.has_text(piece) for piece in sides):
         warnings.add(Caution.COMPRESSED_TEXT)
     return Outcome(
         Status.DEIDENTIFIED,
-        decisions=(*rewriter.decisions, *typed, *added),
+        decisions=Decisions((*(piece.entries for piece in pieces), *added, rulings)),
         warnings=tuple(sorted(warnings)),
         parts=parts,
         sop_class=instance.sop_class,
@@ -230,42 +278,14 @@ def _deidentify(
     )
 
 
-def _subject(
-    instance: Instance,
-    key: Key,
-    known: tuple[KnownValue, ...],
-    protocol: Protocol,
-    subjects: CodeList | None,
-) -> Subject:
-    patient = surveying.patient_of(instance, subjects)
-    offset = patient.day_offset
-    if offset is None:
-        offset = day_offset(key, patient, whole_weeks=protocol.replacement.whole_weeks)
-    return Subject(
-        key=key,
-        patient=patient,
-        options=protocol.options,
-        day_offset=offset,
-        known_words=leakcheck.words_of(known),
-        id_prefix=protocol.replacement.patient_id_prefix,
-        patient_id=surveying.whole_text_of(instance.dataset, surveying.PATIENT_ID),
-        sop_instance=instance.sop_instance,
-        encoding=instance.encoding,
-        load=loader(instance.source),
-        identifies=witness.identifier_test(known, instance.dataset),
-    )
+def _in_order(pieces: list[Piece], instead: tuple[Element, ...]) -> tuple[Element, ...]:
+    """Return what is written, in ascending order, `instead` in place of what else would be.
 
-
-def _with_identifiers(
-    elements: tuple[Element, ...], identifiers: tuple[Element, ...]
-) -> tuple[Element, ...]:
-    """Write the SOP Class and Instance UID that the instance was read as, wherever they stood."""
-    by_tag = {element.tag: element for element in (*elements, *identifiers)}
-    return tuple(by_tag[tag] for tag in sorted(by_tag))
-
-
-def _text_of(elements: tuple[Element, ...], tag: int) -> str:
-    element = Dataset(elements).get(tag)
-    if element is None or not isinstance(element.value, bytes):
-        return ""
-    return element.value.rstrip(b"\0 ").decode("ascii")
+    SOP Class and Instance UID are written as those that the instance was read as, wherever they
+    stood.
+    """
+    by_tag = {element.tag: element for piece in pieces for element in piece.written}
+    for tag in MARKERS:
+        by_tag.pop(tag, None)
+    by_tag.update((element.tag, element) for element in instead)
+    return tuple(map(by_tag.__getitem__, sorted(by_tag)))

@@ -12,6 +12,7 @@ import hmac
 import secrets
 from base64 import b32encode
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from anami.errors import KeyFormatError
@@ -153,6 +154,7 @@ def patient_code(key: Key, patient: Patient) -> str:
     return patient.code or label(key, "patient", patient.key)
 
 
+@lru_cache(maxsize=256)
 def day_offset(key: Key, patient: Patient, *, whole_weeks: bool = False) -> int:
     """Return the days, -3650 to -30, by which all dates of a patient are shifted into the past.
 

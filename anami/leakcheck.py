@@ -30,6 +30,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING, Final, Protocol
 
 from anami.kinds import in_code_macro
@@ -37,10 +38,11 @@ from anami.words import COMMON_WORDS, OWN_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Set as AbstractSet
 
     from anami.model import ElementPath, KnownValue
 
-__all__ = ["Hit", "Needle", "NeedleSet", "Needles", "Place", "needles", "search", "words_of"]
+__all__ = ["Hit", "Needle", "NeedleSet", "Needles", "Place", "Wanted", "search", "words_of"]
 
 DEVICE_MAKE: Final = frozenset((0x00080070, 0x00081090))
 """Manufacturer and model name: a description that repeats them describes the device."""
@@ -68,6 +70,14 @@ _SPELT_OUT: Final = str.maketrans(
 START: Final = 3
 """Bytes by which needles are indexed: the shortest there are."""
 MANY: Final = 64
+MANY_WORDS: Final = 512
+MANY_UIDS: Final = 16_384
+LONG: Final = 2048
+"""Bytes from which on a haystack is first looked over for where needles can be at all."""
+RARE: Final = 256
+"""Bytes for each run of those that needles are made of, at least, where runs are called rare."""
+FEW: Final = 16
+"""UIDs up to which each is looked for by itself."""
 _UID: Final = re.compile(rb"[0-9][0-9.]{8,63}")
 
 
@@ -105,30 +115,55 @@ class Needles:
 
     """
 
-    uids: frozenset[bytes]
+    uids: AbstractSet[bytes]
     words: NeedleSet
     phrases: NeedleSet
+
+    def __bool__(self) -> bool:
+        """Tell whether anything is searched for."""
+        return bool(self.uids or self.words.needles or self.phrases.needles)
 
 
 class NeedleSet:
     """Needles, and an index of how they begin, so that thousands cost little in a short text."""
 
-    __slots__ = ("_by_start", "needles")
+    __slots__ = ("_by_start", "_runs", "needles")
 
     def __init__(self, needles: Iterable[Needle]) -> None:
         self.needles = tuple(needles)
         self._by_start: dict[bytes, list[Needle]] = {}
-        for needle in self.needles:
-            self._by_start.setdefault(needle.value[:START], []).append(needle)
+        self._runs: re.Pattern[bytes] | None = None
 
     def candidates(self, haystack: bytes) -> Iterable[Needle]:
         """Return the needles that may be in `haystack`: all, or those whose first bytes are."""
         if len(self.needles) < MANY:
             return self.needles
+        if not self._by_start:
+            for needle in self.needles:
+                self._by_start.setdefault(needle.value[:START], []).append(needle)
         starts = {haystack[at : at + START] for at in range(len(haystack) - START + 1)}
         return [
             needle for start in starts & self._by_start.keys() for needle in self._by_start[start]
         ]
+
+    def runs(self, haystack: bytes) -> Iterator[tuple[int, bytes]]:
+        """Yield the parts of `haystack` that can hold a needle, and where they start.
+
+        A needle stands within bytes that occur in needles. Among compressed pixels runs of such
+        bytes are rare and short, so that most of a long haystack needn't be searched. Where there
+        are many, as among numbers that are written as text, all of it is searched at once.
+        """
+        if len(haystack) < LONG or not self.needles:
+            yield 0, haystack
+            return
+        if self._runs is None:
+            letters = sorted({letter for needle in self.needles for letter in needle.value})
+            shortest = min(len(needle.value) for needle in self.needles)
+            known = b"".join(re.escape(bytes((letter,))) for letter in letters)
+            self._runs = re.compile(b"[%b]{%d,}" % (known, shortest), re.DOTALL)
+        most = len(haystack) // RARE
+        found = [(m.start(), m.group()) for m in islice(self._runs.finditer(haystack), most)]
+        yield from found if len(found) < most else ((0, haystack),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,28 +193,55 @@ class Place(Protocol):
         """Its VR as written."""
 
 
-def needles(known: Iterable[KnownValue], charsets: Iterable[str] = ()) -> Needles:
-    """Turn values into what is searched for; the same for the same values in whatever order.
+class Wanted:
+    """What is searched for, value by value; the same for the same values in whatever order.
 
-    Args:
-        known: values of the original.
-        charsets: Python codec names, besides UTF-8, in which the file may hold text.
+    Attributes:
+        needles: all that was added.
 
     """
-    codecs = tuple(dict.fromkeys(("utf-8", "latin-1", "utf-16-le", "utf-16-be", *charsets)))
-    uids: set[bytes] = set()
-    found: dict[bytes, Needle] = {}
-    for value in known:
-        if value.kind == "uid":
-            if len(value.value) >= SHORTEST["uid"]:
-                uids.add(value.value.encode("latin-1", "replace"))
-            continue
-        for needle in _needles_of(value, codecs):
-            other = found.get(needle.value)
-            found[needle.value] = needle if other is None else needle.merged(other)
+
+    __slots__ = ("_codecs", "_found", "_uids", "needles")
+
+    def __init__(self, charsets: Iterable[str] = ()) -> None:
+        """Take the names of the codecs, besides UTF-8, in which the file may hold text."""
+        self._codecs = tuple(
+            dict.fromkeys(("utf-8", "latin-1", "utf-16-le", "utf-16-be", *charsets))
+        )
+        self._uids: set[bytes] = set()
+        self._found: dict[bytes, Needle] = {}
+        self.needles = _sorted_needles(self._uids, self._found)
+
+    @property
+    def is_large(self) -> bool:
+        """Whether so much is searched for that a search of all of it takes long."""
+        return len(self._found) > MANY_WORDS or len(self._uids) > MANY_UIDS
+
+    def add(self, values: Iterable[KnownValue]) -> Needles:
+        """Search for more values of the original, and return what they add."""
+        uids: set[bytes] = set()
+        added: dict[bytes, Needle] = {}
+        for value in values:
+            if value.kind == "uid":
+                if len(value.value) >= SHORTEST["uid"]:
+                    uids.add(value.value.encode("latin-1", "replace"))
+                continue
+            for needle in _needles_of(value, self._codecs):
+                other = self._found.get(needle.value)
+                one = needle if other is None else needle.merged(other)
+                if one != other:
+                    self._found[needle.value] = added[needle.value] = one
+        uids -= self._uids
+        self._uids |= uids
+        if added:
+            self.needles = _sorted_needles(self._uids, self._found)
+        return _sorted_needles(uids, added)
+
+
+def _sorted_needles(uids: set[bytes], found: dict[bytes, Needle]) -> Needles:
     in_order = [found[key] for key in sorted(found)]
     return Needles(
-        uids=frozenset(uids),
+        uids=uids,
         words=NeedleSet(needle for needle in in_order if needle.in_codes),
         phrases=NeedleSet(needle for needle in in_order if not needle.in_codes),
     )
@@ -275,7 +337,7 @@ def _encodings(text: str, codecs: tuple[str, ...]) -> Iterator[bytes]:
 
 def search(
     haystack: bytes,
-    uids: frozenset[bytes],
+    uids: AbstractSet[bytes],
     wanted: NeedleSet,
     locate: Callable[[int], Place | None],
 ) -> tuple[Hit, ...]:
@@ -296,20 +358,23 @@ def search(
     def note(offset: int, place: Place) -> None:
         paths[place.path] = min(offset, paths.get(place.path, offset))
 
-    for match in _UID.finditer(haystack) if uids else ():
-        # The byte after a value without padding is the next group's number, which may be a digit.
-        if match.group() in uids or match.group()[:-1] in uids:
-            place = locate(match.start())
-            if place is not None:
-                note(match.start(), place)
+    few = len(uids) < FEW
+    if uids and not (few and not any(uid in haystack for uid in uids)):
+        for match in _UID.finditer(haystack):
+            # The byte after a value without padding is the next group's number, maybe a digit.
+            if match.group() in uids or match.group()[:-1] in uids:
+                place = locate(match.start())
+                if place is not None:
+                    note(match.start(), place)
     lowered = haystack.lower()
-    for needle in wanted.candidates(lowered):
-        offset = lowered.find(needle.value)
-        while offset >= 0:
-            place = locate(offset)
-            if place is not None and _counts(needle, offset, lowered, place):
-                note(offset, place)
-            offset = lowered.find(needle.value, offset + 1)
+    for start, run in wanted.runs(lowered):
+        for needle in wanted.candidates(run):
+            offset = run.find(needle.value)
+            while offset >= 0:
+                place = locate(start + offset)
+                if place is not None and _counts(needle, start + offset, lowered, place):
+                    note(start + offset, place)
+                offset = run.find(needle.value, offset + 1)
     return tuple(Hit(path) for path in sorted(paths, key=paths.__getitem__))
 
 

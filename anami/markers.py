@@ -10,16 +10,17 @@ from typing import TYPE_CHECKING, Final
 
 from anami._version import __version__
 from anami.concerns.builders import coded_entry, item, text_element
-from anami.model import Action, Dataset, Decision, Element, ElementPath, Reason
+from anami.model import Action, Dataset, Element, Reason
 from anami.policy import MARKERS
 from anami.protocol import departures
+from anami.rulings import Ruling
 from anami.standard import EDITION
 from anami.standard.codes import CID_7050
 
 if TYPE_CHECKING:
     from anami.protocol import Protocol
 
-__all__ = ["IMPLEMENTATION_VERSION_NAME", "add_markers", "is_marker"]
+__all__ = ["IMPLEMENTATION_VERSION_NAME", "earlier_codes", "is_marker", "markers", "rulings"]
 
 IMPLEMENTATION_VERSION_NAME: Final = f"ANAMI_{__version__}"[:16]
 
@@ -38,38 +39,38 @@ def is_marker(tag: int) -> bool:
     return tag in MARKERS
 
 
-def add_markers(
-    elements: tuple[Element, ...], original: Dataset, protocol: Protocol
-) -> tuple[tuple[Element, ...], tuple[Decision, ...]]:
-    """Return the elements with the markers in place, and a decision for each.
+def markers(earlier: tuple[str, ...], protocol: Protocol) -> tuple[Element, ...]:
+    """Return the markers, in order.
 
     An own rule that goes against profile or options leaves nothing of CID 7050 to claim. Codes that
     the original carries are kept before ours: what was done before was
     done too. Its free text is not.
+
+    Args:
+        earlier: see `earlier_codes`.
+        protocol: what was carried out.
+
     """
     departs = bool(departures(protocol))
     applied: set[str] = set() if departs else {"always", *protocol.options}
-    codes = [
-        *_earlier_codes(original),
-        *(code.value for code in CID_7050 if code.option_key in applied),
-    ]
+    codes = [*earlier, *(code.value for code in CID_7050 if code.option_key in applied)]
     by_value = {code.value: code for code in CID_7050}
     items = tuple(
         coded_entry(by_value[value].meaning, value, by_value[value].designator)
         for value in dict.fromkeys(codes)
     )
     method = "own rules" if departs else f"DICOM PS3.15 {EDITION} Basic Profile"
-    markers = item(
+    return item(
         text_element(PATIENT_IDENTITY_REMOVED, "CS", "YES"),
         text_element(METHOD, "LO", f"Anami {__version__}\\{method}"),
         *((Element(METHOD_CODES, "SQ", items=items),) if items else ()),
         text_element(LONGITUDINAL_MODIFIED, "CS", _longitudinal(protocol.options)),
     ).elements
-    kept = [element for element in elements if element.tag not in MARKERS]
-    decisions = tuple(
-        Decision(ElementPath(one.tag), one.vr, Action.ADD, Reason.MARKER) for one in markers
-    )
-    return tuple(sorted((*kept, *markers), key=lambda element: element.tag)), decisions
+
+
+def rulings(made: tuple[Element, ...]) -> tuple[Ruling, ...]:
+    """Return what is decided about the markers: they are added."""
+    return tuple(Ruling(one.tag, one.vr, Action.ADD, Reason.MARKER) for one in made)
 
 
 def _longitudinal(options: frozenset[str]) -> str:
@@ -79,10 +80,10 @@ def _longitudinal(options: frozenset[str]) -> str:
     return "MODIFIED" if "rtn_long_modif_dates" in options else "REMOVED"
 
 
-def _earlier_codes(original: Dataset) -> list[str]:
+def earlier_codes(original: Dataset) -> tuple[str, ...]:
     """Return the codes of cleaning that an original with its identity removed claims."""
     if _ascii(original.get(PATIENT_IDENTITY_REMOVED)) != "YES":
-        return []
+        return ()
     # What was cleaned stays clean; what was retained then may be gone now.
     known = {code.value for code in CID_7050 if code.option_key.startswith("clean_")}
     element = original.get(METHOD_CODES)
@@ -91,7 +92,7 @@ def _earlier_codes(original: Dataset) -> list[str]:
         value, scheme = _ascii(entry.get(_CODE_VALUE)), _ascii(entry.get(_SCHEME))
         if scheme == "DCM" and value in known:
             found.append(value)
-    return found
+    return tuple(found)
 
 
 def _ascii(element: Element | None) -> str:

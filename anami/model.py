@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol, TypeAlias
+from typing import NamedTuple, Protocol, TypeAlias
 
 __all__ = [
     "Action",
@@ -179,8 +179,7 @@ class Decision:
         return self.path.tag
 
 
-@dataclass(frozen=True, slots=True)
-class KnownValue:
+class KnownValue(NamedTuple):
     """A value of an original by which its patient could be recognised; only the leak check sees it.
 
     Attributes:
@@ -211,6 +210,8 @@ class Element:
         value: the value bytes, a range of the source, or b"" for a sequence.
         items: the items of a sequence, else None.
         encapsulated: the value is a range of fragments with undefined length (PS3.5 §A.4).
+        shared: the reader gives this very object again wherever the same bytes stand, so what
+            follows from it may be remembered by its identity (see `anami.memo`).
 
     """
 
@@ -219,6 +220,7 @@ class Element:
     value: Part = b""
     items: tuple[Dataset, ...] | None = None
     encapsulated: bool = False
+    shared: bool = field(default=False, compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,12 +235,10 @@ class Dataset:
 
     elements: tuple[Element, ...] = ()
     superseded: tuple[Element, ...] = field(default=())
+    _by_tag: dict[int, Element] = field(init=False, default_factory=dict, compare=False, repr=False)
 
     def get(self, tag: int) -> Element | None:
         """Return the element with `tag`, or None."""
-        for element in self.elements:
-            if element.tag == tag:
-                return element
-            if element.tag > tag:
-                return None
-        return None
+        if not self._by_tag and self.elements:
+            self._by_tag.update({element.tag: element for element in self.elements})
+        return self._by_tag.get(tag)

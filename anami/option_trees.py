@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Final
 
 from anami.concerns import content_trees, dates, descriptors, private, private_rules, uids
 from anami.concerns.content_items import CONTENT_SEQUENCES
-from anami.concerns.private_declarations import declared_characteristics
 from anami.concerns.values import CHECKS
 from anami.model import Action, Element, ElementPath, Reason
 
@@ -20,6 +19,7 @@ if TYPE_CHECKING:
 
     from anami.concerns.context import Context
     from anami.model import Dataset
+    from anami.pieces import Place
     from anami.policy import Policy
     from anami.rewrite import Rewriter
 
@@ -36,7 +36,7 @@ def has_content_rules(element: Element, options: frozenset[str]) -> bool:
 
 
 def clean_content(
-    rewriter: Rewriter, element: Element, path: ElementPath, context: Context
+    rewriter: Rewriter, element: Element, place: Place, context: Context
 ) -> Element | None:
     """Return a content tree with each item cleaned by its concept, None if nothing may stay."""
 
@@ -51,16 +51,16 @@ def clean_content(
             rewriter.remember(found, inner.character_sets, written)
         elif action is Action.REMOVE:
             rewriter.remember(found, inner.character_sets)
-        rewriter.decide(where, found, action, Reason.CLEAN_STRUCTURED_CONTENT)
+        rewriter.decide_at(where.items, found, action, Reason.CLEAN_STRUCTURED_CONTENT)
 
     hands = content_trees.Hands(
         sop_class=rewriter.policy.sop_class,
         text=descriptors.clean,
         moment=_moment,
-        attributes=rewriter.rewrite,
+        attributes=rewriter.attributes,
         decide=decide,
     )
-    items = content_trees.clean_items(element, path.items, context, hands)
+    items = content_trees.clean_items(element, place.around, context, hands)
     return Element(element.tag, "SQ", items=items) if items else None
 
 
@@ -70,29 +70,24 @@ def judges_private(policy: Policy) -> bool:
 
 
 def keep_private(
-    rewriter: Rewriter, dataset: Dataset, around: tuple[tuple[int, int], ...], context: Context
+    rewriter: Rewriter, dataset: Dataset, place: Place, context: Context
 ) -> Iterator[Element]:
     """Yield the private elements of a data set or item that are safe, or that a rule keeps."""
-    if not around and private.SAFE_PRIVATE in context.options:
-        rewriter.characteristics = declared_characteristics(dataset, context)
-    hands = _hands(rewriter, around, context)
+    hands = _hands(rewriter, place, context)
     for verdict in private.safe_elements(dataset, context, rewriter.characteristics, hands):
-        _record(rewriter, verdict, around, context)
+        _record(rewriter, verdict, context)
         if verdict.written is not None:
             yield verdict.written
 
 
-def _hands(
-    rewriter: Rewriter, around: tuple[tuple[int, int], ...], context: Context
-) -> private.Hands:
-    """Return what is done to private elements of the data set or item at `around`."""
+def _hands(rewriter: Rewriter, place: Place, context: Context) -> private.Hands:
+    """Return what is done to private elements of the data set or item at `place`."""
     rules = rewriter.policy.own_rules
 
     def enter(action: Action, reason: Reason) -> Callable[[Element], Element]:
         def entered(element: Element) -> Element:
-            path = ElementPath(element.tag, around)
-            rewriter.decide(path, element, action, reason)
-            return rewriter.recurse(element, path, context)
+            rewriter.decide(element, action, reason)
+            return rewriter.recurse(element, place, context)
 
         return entered
 
@@ -106,7 +101,7 @@ def _hands(
     own_hands = replace(hands, sequence=enter(Action.KEEP, Reason.OWN_RULE))
 
     def own(element: Element, creator: str) -> private.Verdict | None:
-        rule = rules.find(ElementPath(element.tag, around).tags, creator)
+        rule = rules.find((*place.tags, element.tag), creator)
         if rule is None:
             return None
         return private_rules.carry_out(element, creator, rule, context, own_hands)
@@ -114,12 +109,7 @@ def _hands(
     return replace(hands, own=own)
 
 
-def _record(
-    rewriter: Rewriter,
-    verdict: private.Verdict,
-    around: tuple[tuple[int, int], ...],
-    context: Context,
-) -> None:
+def _record(rewriter: Rewriter, verdict: private.Verdict, context: Context) -> None:
     """Record the decision on a private element, and its value unless that is written as it is."""
     found, written = verdict.found, verdict.written
     if written is None:
@@ -130,8 +120,7 @@ def _record(
     elif found.items or written.value != found.value:
         rewriter.remember(found, context.character_sets, written)
     told = Reason.PRIVATE if written is None else Reason.RETAIN_SAFE_PRIVATE
-    path = ElementPath(found.tag, around)
-    rewriter.decide(path, found, verdict.action, verdict.reason or told)
+    rewriter.decide(found, verdict.action, verdict.reason or told)
 
 
 def _moment(element: Element, context: Context) -> Element | None:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import asdict, dataclass
-from typing import IO, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final
 
 from anami.errors import UnreadableError
 from anami.model import Decision, KnownValue, Part, Range, Source, Status
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 __all__ = ["Outcome", "ResultSource", "SurveyRecord"]
 
@@ -77,7 +80,7 @@ class Outcome:
     status: Status
     code: str = ""
     where: str = ""
-    decisions: tuple[Decision, ...] = ()
+    decisions: Sequence[Decision] = ()
     warnings: tuple[str, ...] = ()
     parts: tuple[Part, ...] = ()
     sop_class: str = ""

@@ -1,11 +1,14 @@
 """The walk over encoded elements that the reader uses (PS3.5 2026d §6.2.2, §7.1, §7.5, §A.4).
 
-Works on a window of the source, never on a whole file. Decodes tags, VRs and lengths only.
+Works on a window of the source, never on a whole file. Decodes tags, VRs and lengths only. Elements
+that stood in earlier instances byte for byte are not split again but given out again: splitting
+depends on nothing but the bytes of the element and the encoding.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import lt
 from typing import TYPE_CHECKING, Final, Literal, NamedTuple
 
 from anami.errors import (
@@ -16,6 +19,17 @@ from anami.errors import (
     TruncatedError,
 )
 from anami.model import Caution, Dataset, Element, Encoding, Range, tag_text
+from anami.splits import (
+    IMPLICIT_LITTLE,
+    LARGEST_SHARED,
+    LONG_VRS,
+    MEMORIES,
+    SHORT_VRS,
+    UNDEFINED,
+    ElementMemory,
+    Split,
+    is_undefined,
+)
 from anami.standard import dictionary
 
 if TYPE_CHECKING:
@@ -23,16 +37,11 @@ if TYPE_CHECKING:
 
 __all__ = ["EXPLICIT_VRS", "PIXEL_DATA", "ElementParser"]
 
-SHORT_VRS: Final = frozenset(
-    b"AE AS AT CS DA DS DT FL FD IS LO LT PN SH SL SS ST TM UI UL US".split()
-)
-LONG_VRS: Final = frozenset(b"OB OD OF OL OV OW SQ SV UC UN UR UT UV".split())
 EXPLICIT_VRS: Final = SHORT_VRS | LONG_VRS
 FRAGMENT_VRS: Final = frozenset(("OB", "OD", "OF", "OL", "OV", "OW"))
 OPAQUE_VRS: Final = FRAGMENT_VRS | {"UN"}
 
 DELIMITER: Final = 8
-UNDEFINED: Final = 0xFFFFFFFF
 DELIMITER_GROUP: Final = 0xFFFE
 ITEM: Final = 0xFFFEE000
 ITEM_END: Final = 0xFFFEE00D
@@ -46,7 +55,6 @@ HEADER_LIMIT: Final = 512 * 1024 * 1024
 OVERHEAD: Final = 512
 DEEPEST: Final = 64
 """Levels of nesting; the deepest trees of PS3.16 templates stay well below."""
-IMPLICIT_LITTLE: Final = Encoding(implicit=True)
 
 
 class _Header(NamedTuple):
@@ -65,6 +73,7 @@ class _Scope:
     encoding: Encoding
     stop: int
     depth: int = 0
+    memory: ElementMemory | None = None
 
     @property
     def order(self) -> Literal["little", "big"]:
@@ -74,7 +83,9 @@ class _Scope:
         """Return the scope of a sequence's items."""
         if self.depth >= DEEPEST:
             raise NestingTooDeepError
-        return _Scope(encoding or self.encoding, stop, self.depth + 1)
+        if encoding is None or encoding == self.encoding:
+            return _Scope(self.encoding, stop, self.depth + 1, self.memory)
+        return _Scope(encoding, stop, self.depth + 1, MEMORIES.get(encoding))
 
 
 class ElementParser:
@@ -103,16 +114,15 @@ class ElementParser:
         """
         elements: list[Element] = []
         position = start
-        scope = _Scope(self._encoding, self._window.size)
+        scope = _Scope(self._encoding, self._window.size, memory=MEMORIES.get(self._encoding))
         while position < scope.stop:
             try:
-                element, position = self._read_element(position, scope)
+                position = self._next_elements(position, scope, elements)
             except (TruncatedError, MalformedError):
                 if not self._may_drop(elements, position):
                     raise
                 self.warnings.add(Caution.TRAILING_BYTES)
                 break
-            elements.append(element)
         return self._ordered(elements)
 
     def read_group(self, start: int, group: int) -> tuple[Dataset, int]:
@@ -124,8 +134,8 @@ class ElementParser:
             if self._window.read(position + 4, position + 6) not in EXPLICIT_VRS:
                 encoding = IMPLICIT_LITTLE
                 self.warnings.add(Caution.IRREGULAR_ENCODING)
-            element, position = self._read_element(position, _Scope(encoding, stop))
-            elements.append(element)
+            scope = _Scope(encoding, stop, memory=MEMORIES[encoding])
+            position = self._next_elements(position, scope, elements, group)
         return self._ordered(elements), position
 
     def _may_drop(self, elements: list[Element], position: int) -> bool:
@@ -138,6 +148,90 @@ class ElementParser:
 
     def _tag_at(self, position: int, encoding: Encoding) -> int:
         return _tag(self._window.read(position, position + 4), little=encoding.little)
+
+    def _next_elements(
+        self, position: int, scope: _Scope, elements: list[Element], group: int = 0
+    ) -> int:
+        """Read an element, or recall some, of `group` alone if it isn't 0; return their end."""
+        memory = scope.memory
+        if memory is None:
+            element, position = self._read_element(position, scope)
+            elements.append(element)
+            return position
+        before = len(elements)
+        position = self._recall(position, scope, memory, elements, group)
+        if len(elements) == before:
+            split, position = self._read_and_keep(position, scope, memory, elements)
+            if split is not None:
+                previous = id(elements[-2]) if before else -scope.depth
+                memory.guess(previous, split)
+        return position
+
+    def _recall(
+        self,
+        position: int,
+        scope: _Scope,
+        memory: ElementMemory,
+        elements: list[Element],
+        group: int,
+    ) -> int:
+        """Append the remembered elements that stand at `position`; return where they end.
+
+        Equal bytes are split equally, so the bytes alone decide; what stood there last time is
+        tried first.
+        """
+        window, depth = self._window, scope.depth
+        piece, at = window.piece, position - window.base
+        stop = min(scope.stop - window.base, len(piece))
+        following, implicit = memory.following, scope.encoding.implicit
+        previous = id(elements[-1]) if elements else -depth
+        while 0 <= at < stop:
+            split = following.get(previous)
+            if split is None or not piece.startswith(split.raw, at):
+                split = memory.recall(piece, at, implicit=implicit)
+                if split is None:
+                    break
+                memory.guess(previous, split)
+            end = at + len(split.raw)
+            if split.depth < depth or end > stop or (group and split.element.tag >> 16 != group):
+                break
+            if split.warnings:
+                self.warnings |= split.warnings
+            self._held += split.held
+            elements.append(split.element)
+            previous, at = id(split.element), end
+        self._hold(0)
+        return window.base + at
+
+    def _read_and_keep(
+        self, position: int, scope: _Scope, memory: ElementMemory, elements: list[Element]
+    ) -> tuple[Split | None, int]:
+        """Append an element that was read, and remember it if no other bytes can change it."""
+        held, before = self._held, self.warnings
+        self.warnings = set()
+        try:
+            element, end = self._read_element(position, scope)
+            extra = frozenset(self.warnings)
+        finally:
+            self.warnings |= before
+        raw = self._at_hand(position, end)
+        if raw is None or element.tag in PIXEL_DATA or not _is_whole(element):
+            elements.append(element)
+            return None, end
+        element = Element(
+            element.tag, element.vr, element.value, element.items, element.encapsulated, shared=True
+        )
+        elements.append(element)
+        split = Split(element, scope.depth, self._held - held, extra, raw)
+        memory.keep(split, defined=not is_undefined(raw, scope.encoding))
+        return split, end
+
+    def _at_hand(self, start: int, stop: int) -> bytes | None:
+        """Return bytes of the piece read last, None if they are too many or not all there."""
+        begin, end = start - self._window.base, stop - self._window.base
+        if begin < 0 or end > len(self._window.piece) or end - begin > LARGEST_SHARED:
+            return None
+        return self._window.piece[begin:end]
 
     def _read_element(self, position: int, scope: _Scope) -> tuple[Element, int]:
         header = self._read_header(position, scope)
@@ -263,13 +357,12 @@ class ElementParser:
         end = scope.stop if length == UNDEFINED else position + length
         if end > scope.stop:
             raise TruncatedError
-        inner = _Scope(scope.encoding, end, scope.depth)
+        inner = _Scope(scope.encoding, end, scope.depth, scope.memory)
         while position < end:
             if position + 8 <= end and self._tag_at(position, scope.encoding) == ITEM_END:
                 end = position + 8 if length == UNDEFINED else end
                 return self._ordered(elements), end
-            element, position = self._read_element(position, inner)
-            elements.append(element)
+            position = self._next_elements(position, inner, elements)
         if length == UNDEFINED:
             raise TruncatedError
         return self._ordered(elements), end
@@ -288,6 +381,9 @@ class ElementParser:
 
     def _ordered(self, elements: list[Element]) -> Dataset:
         """Sort by tag; of elements with one tag keep the last, as readers do."""
+        tags = [element.tag for element in elements]
+        if all(map(lt, tags, tags[1:])):
+            return Dataset(tuple(elements))
         latest: dict[int, Element] = {}
         superseded: list[Element] = []
         for element in elements:
@@ -296,6 +392,15 @@ class ElementParser:
                 self.warnings.add(Caution.IRREGULAR_ENCODING)
             latest[element.tag] = element
         return Dataset(tuple(latest[tag] for tag in sorted(latest)), tuple(superseded))
+
+
+def _is_whole(element: Element) -> bool:
+    """Tell whether an element holds all of its bytes, and no range of the source."""
+    if element.items is None:
+        return isinstance(element.value, bytes)
+    return all(
+        inner.shared for item in element.items for inner in (*item.elements, *item.superseded)
+    )
 
 
 def _tag(head: bytes, *, little: bool) -> int:

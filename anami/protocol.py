@@ -111,6 +111,10 @@ class Protocol:
     edits: Edits = field(default_factory=Edits)
     edition: str = field(default=EDITION, compare=False)
 
+    def __hash__(self) -> int:
+        """Return a hash that fits equality; of all rules it would cost more than it saves."""
+        return hash((self.options, len(self.rules), self.replacement, self.edits))
+
     @classmethod
     def preset(cls, name: str) -> Protocol:
         """Return a preset.

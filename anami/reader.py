@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import zlib
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from anami.errors import (
@@ -242,7 +243,14 @@ def _uid(dataset: Dataset, tag: int) -> str:
     element = dataset.get(tag)
     if element is None or not isinstance(element.value, bytes):
         return ""
-    text = element.value.rstrip(b"\0 ").decode("ascii", "replace")
+    # The same few UIDs stand in all instances of a series.
+    read = _wellformed if len(element.value) <= 2 * LONGEST_UID else _wellformed.__wrapped__
+    return read(element.value)
+
+
+@lru_cache(maxsize=1024)
+def _wellformed(value: bytes) -> str:
+    text = value.rstrip(b"\0 ").decode("ascii", "replace")
     return text if uid_is_wellformed(text) else ""
 
 

@@ -14,6 +14,7 @@ from anami._version import __version__
 from anami.model import Decision, Status, tag_text
 from anami.protocol import departures
 from anami.rules import RuleAction
+from anami.rulings import Decisions, Ruled, ruled
 from anami.standard import EDITION, dictionary, table_digest
 from anami.standard.codes import CID_7050
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from anami.protocol import Protocol
     from anami.standard.codes import Code
 
-__all__ = ["build_report", "decision_rows", "file_row", "profile_id"]
+__all__ = ["build_report", "decision_rows", "file_row", "profile_id", "told"]
 
 SCHEMA: Final = "anami-report/1"
 MANNER: Final = {
@@ -50,12 +51,39 @@ SCOPE: Final = (
 )
 
 
+Told = tuple[str, list[dict[str, Any]]]
+
+_TOLD: Final[dict[tuple[int, ...], tuple[Decisions, Told]]] = {}
+"""Identities of what was decided → it, kept, and how it is told; instances of a series share it."""
+REMEMBERED: Final = 256
+
+
+def told(decisions: Sequence[Decision]) -> Told:
+    """Return the id and the rows of an instance's decisions: see `profile_id`, `decision_rows`."""
+    if not isinstance(decisions, Decisions):
+        rows = decision_rows(decisions)
+        return profile_id(rows), rows
+    asked = tuple(map(id, decisions.groups))
+    remembered = _TOLD.get(asked)
+    if remembered is None:
+        rows = decision_rows(decisions)
+        if len(_TOLD) >= REMEMBERED:
+            _TOLD.clear()
+        remembered = _TOLD[asked] = (decisions, (profile_id(rows), rows))
+    return remembered[1]
+
+
 def decision_rows(decisions: Iterable[Decision]) -> list[dict[str, Any]]:
     """Return decisions as plain rows, one for each place in the IOD (item numbers left out)."""
-    counted: Counter[tuple[str, str, str, str]] = Counter()
-    for decision in decisions:
-        place = "/".join(tag_text(tag) for tag in decision.path.tags)
-        counted[place, decision.vr, decision.action.value, decision.reason.value] += 1
+    counted: Counter[Ruled] = Counter()
+    if isinstance(decisions, Decisions):
+        counted.update(ruled(decisions))
+    else:
+        counted.update((one.path.tags, one.vr, one.action, one.reason) for one in decisions)
+    rows = (
+        ("/".join(map(tag_text, tags)), vr, action.value, reason.value, count)
+        for (tags, vr, action, reason), count in counted.items()
+    )
     return [
         {
             "path": place,
@@ -65,7 +93,7 @@ def decision_rows(decisions: Iterable[Decision]) -> list[dict[str, Any]]:
             "reason": reason,
             "count": count,
         }
-        for (place, vr, action, reason), count in sorted(counted.items())
+        for place, vr, action, reason, count in sorted(rows)
     ]
 
 

@@ -91,6 +91,7 @@ SHAPES: Final = {
 WIDTH: Final = re.compile(r"[1-9][0-9]?")
 REPEATING: Final = 0xFF00_FFFF
 LAST_REPEAT: Final = 0x1E
+CREATOR: Final = re.compile(r"(?=.{1,64}$)[!-\[\]-~]([ -\[\]-~]*[!-\[\]-~])?")
 TAG: Final = re.compile(r"\(([0-9A-Fa-f]{4}),([0-9A-Fa-f]{4})\)")
 
 
@@ -217,6 +218,8 @@ def checked(rule: OwnRule) -> OwnRule:
         rule.value and rule.action not in TAKES_VALUE
     ):
         raise RuleValueError
+    if rule.creator and not (CREATOR.fullmatch(rule.creator) and rule.tag >> 16 & 1):
+        raise ForbiddenRuleError
     vr = PRIVATE_VRS.get(rule.action, "")
     if not rule.creator:
         _require_touchable(rule)

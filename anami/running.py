@@ -92,9 +92,10 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """An outcome without its source, and its decisions as rows: what crosses between processes."""
+    """An outcome without its source, and its decisions as id and rows: what crosses processes."""
 
     outcome: Outcome
+    profile: str
     rows: list[dict[str, Any]]
     surveyed: SurveyRecord | None
 
@@ -133,16 +134,15 @@ def run(inputs: list[Input], work: Work, sink: Sink, jobs: int) -> Done:
             outcome = _written(sink, entry.name, inputs[entry.index], result.outcome)
             more = planned.warnings.get(entry.index, ())
             outcome = replace(outcome, warnings=tuple(sorted({*outcome.warnings, *more})))
-            profile = report.profile_id(result.rows)
             if outcome.status is Status.DEIDENTIFIED:
-                profiles[profile] = result.rows
+                profiles[result.profile] = result.rows
                 if result.surveyed is not None:
                     results[entry.index] = result.surveyed
             rows[entry.index] = report.file_row(
                 entry.index,
                 entry.name,
                 outcome,
-                profile if outcome.status is Status.DEIDENTIFIED else "",
+                result.profile if outcome.status is Status.DEIDENTIFIED else "",
             )
     return Done([rows[index] for index in range(len(inputs))], profiles, records, results)
 
@@ -228,8 +228,8 @@ def _deidentify(task: Task) -> Result:
             surveyed = survey(ResultSource(outcome)) if done else None
     except RefusedError as error:
         outcome, surveyed = Outcome(Status.REFUSED, error.code), None
-    rows = report.decision_rows(outcome.decisions)
-    return Result(replace(outcome, source=None, decisions=()), rows, surveyed)
+    profile, rows = report.told(outcome.decisions)
+    return Result(replace(outcome, source=None, decisions=()), profile, rows, surveyed)
 
 
 def _written(sink: Sink, name: str, item: Input, outcome: Outcome) -> Outcome:

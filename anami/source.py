@@ -130,14 +130,20 @@ class Window:
 
     The piece grows while reading goes on, so that a small header costs one small read and a large
     one costs few reads. Memory stays under the largest piece plus the largest single value.
+
+    Attributes:
+        size: bytes of the source.
+        piece: the last piece read; whoever finds all that it needs there may look without asking.
+        base: where the piece starts in the source.
+
     """
 
-    __slots__ = ("_base", "_next_read", "_piece", "_source", "size")
+    __slots__ = ("_next_read", "_source", "base", "piece", "size")
 
     def __init__(self, source: Source) -> None:
         self._source = source
-        self._piece = b""
-        self._base = 0
+        self.piece = b""
+        self.base = 0
         self._next_read = FIRST_READ
         self.size = source.size
 
@@ -149,14 +155,14 @@ class Window:
             UnreadableError: the source fails.
 
         """
-        begin = start - self._base
-        end = stop - self._base
-        if begin >= 0 and end <= len(self._piece):
-            return self._piece[begin:end]
+        begin = start - self.base
+        end = stop - self.base
+        if begin >= 0 and end <= len(self.piece):
+            return self.piece[begin:end]
         if stop > self.size:
             raise TruncatedError
         self._fill(start, stop)
-        return self._piece[: stop - start]
+        return self.piece[: stop - start]
 
     def peek(self, start: int, stop: int) -> bytes:
         """Return the bytes [start, stop) without reading on: what follows won't be wanted.
@@ -166,7 +172,7 @@ class Window:
             UnreadableError: the source fails.
 
         """
-        if start >= self._base and stop <= self._base + len(self._piece):
+        if start >= self.base and stop <= self.base + len(self.piece):
             return self.read(start, stop)
         if stop > self.size:
             raise TruncatedError
@@ -187,5 +193,5 @@ class Window:
             raise UnreadableError from None
         if len(piece) != wanted - start:
             raise UnreadableError
-        self._base = start
-        self._piece = piece
+        self.base = start
+        self.piece = piece

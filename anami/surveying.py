@@ -6,6 +6,7 @@ Reads values for people to see and for the leak check to look for; decides nothi
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from anami.concerns import private, private_rules, texts
@@ -26,14 +27,15 @@ if TYPE_CHECKING:
 
 __all__ = [
     "PATIENT_ID",
+    "forget",
     "identifiers",
     "known_values",
-    "own_secrets",
     "patient_of",
     "patient_texts",
     "record_of",
-    "retained_values",
+    "retained_and_secret",
     "risks",
+    "sop_instance",
     "text_of",
     "whole_text_of",
 ]
@@ -115,14 +117,19 @@ def patient_of(instance: Instance, subjects: CodeList | None = None) -> Patient:
     )
 
 
+def sop_instance(instance: Instance, key: Key, *, retained: bool) -> str:
+    """Return the SOP Instance UID to write: replaced unless retained."""
+    return instance.sop_instance if retained else replacement(key, instance.sop_instance)
+
+
 def patient_texts(dataset: Dataset) -> dict[int, str]:
     """Return the texts of Patient's Name and Patient ID."""
     return {tag: whole_text_of(dataset, tag) for tag in (PATIENT_NAME, PATIENT_ID)}
 
 
 def identifiers(instance: Instance, key: Key, *, retained: bool) -> tuple[Element, ...]:
-    """Return SOP Class UID and the SOP Instance UID, replaced unless retained, as elements."""
-    uid = instance.sop_instance if retained else replacement(key, instance.sop_instance)
+    """Return SOP Class UID and the SOP Instance UID to write, as elements."""
+    uid = sop_instance(instance, key, retained=retained)
     return (
         Element(SOP_CLASS_UID, "UI", texts.encode(instance.sop_class, "UI")),
         Element(SOP_INSTANCE_UID, "UI", texts.encode(uid, "UI")),
@@ -131,7 +138,7 @@ def identifiers(instance: Instance, key: Key, *, retained: bool) -> tuple[Elemen
 
 def record_of(instance: Instance, size: int, subjects: CodeList | None = None) -> SurveyRecord:
     """Return the survey record of an instance that can be de-identified."""
-    dataset = instance.dataset
+    dataset, sop_class = instance.dataset, instance.sop_class
     patient = patient_of(instance, subjects)
     return SurveyRecord(
         status="readable",
@@ -148,22 +155,29 @@ def record_of(instance: Instance, size: int, subjects: CodeList | None = None) -
         series_description=text_of(dataset, SERIES_DESCRIPTION),
         modality=text_of(dataset, MODALITY),
         sop_instance_uid=instance.sop_instance,
-        sop_class_uid=instance.sop_class,
-        sop_class_name=_class_name(instance.sop_class),
+        sop_class_uid=sop_class,
+        sop_class_name=_class_name(sop_class),
         transfer_syntax_uid=instance.transfer_syntax,
         instance_number=_number(text_of(dataset, INSTANCE_NUMBER)),
         frames=_number(text_of(dataset, FRAMES)) or 1,
-        warnings=tuple(sorted({*instance.warnings, *risks(instance, Policy(instance.sop_class))})),
+        warnings=tuple(sorted({*instance.warnings, *risks(instance, _plain_policy(sop_class))})),
         known=tuple(
             sorted(set(known_values(dataset)), key=lambda known: (known.kind, known.value))
         ),
     )
 
 
+@lru_cache
 def _class_name(sop_class: str) -> str:
     from pydicom.uid import UID  # noqa: PLC0415 - only names for people need it
 
     return UID(sop_class).name
+
+
+@lru_cache
+def _plain_policy(sop_class: str) -> Policy:
+    """Return what is done without options, which is when most of a document is lost."""
+    return Policy(sop_class)
 
 
 def _number(text: str) -> int | None:
@@ -187,11 +201,12 @@ def risks(instance: Instance, policy: Policy) -> Iterator[Caution]:
         yield Caution.STRUCTURED_CONTENT
     if dataset.get(DOCUMENT) is not None:
         yield Caution.DOCUMENT_REPLACED
-    if any(_has_embedded_overlay(dataset, group << 16) for group in range(0x6000, 0x6020, 2)):
-        yield Caution.PADDING_BITS
-    if dataset.get(ANNOTATIONS) is not None or any(
-        element.tag >> 24 in (0x50, 0x60) for element in dataset.elements
+    has_planes = any(element.tag >> 24 in (0x50, 0x60) for element in dataset.elements)
+    if has_planes and any(
+        _has_embedded_overlay(dataset, group << 16) for group in range(0x6000, 0x6020, 2)
     ):
+        yield Caution.PADDING_BITS
+    if has_planes or dataset.get(ANNOTATIONS) is not None:
         yield Caution.GRAPHICS_REMOVED
 
 
@@ -216,16 +231,19 @@ def _burned_in_likely(instance: Instance) -> bool:
     )
 
 
-def retained_values(dataset: Dataset, policy: Policy) -> frozenset[str]:
-    """Return the values, case-folded, of attributes that an option or own rule retains."""
-    return frozenset(value.casefold() for _, value in _split(dataset, policy)[0])
+def retained_and_secret(dataset: Dataset, policy: Policy) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the values, case-folded, that an option or own rule retains, and those of others.
 
+    The private creators that rules name are among the first: a rule writes their names where it
+    keeps an element, though another sequence that holds them may be removed.
 
-def own_secrets(dataset: Dataset, policy: Policy) -> frozenset[str]:
-    """Return the values, case-folded, of names, identifiers and birth dates not retained."""
-    return frozenset(
-        value.casefold() for kind, value in _split(dataset, policy)[1] if kind in OWN_KINDS
-    )
+    Of the others only names, identifiers and birth dates.
+    """
+    if not policy.retains:
+        return frozenset(), frozenset()
+    retained, others = _split(dataset, policy)
+    named = (creator.casefold() for creator in policy.own_rules.creators)
+    return frozenset((*retained, *named)), frozenset(others)
 
 
 def _split(
@@ -233,47 +251,82 @@ def _split(
     policy: Policy,
     around: tuple[int, ...] = (),
     inherited: tuple[str, ...] = (),
-) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
-    """Return kinds and values of the attributes that are retained, and of all others."""
-    retained: list[tuple[str, str]] = []
-    others: list[tuple[str, str]] = []
+) -> tuple[list[str], list[str]]:
+    retained: list[str] = []
+    others: list[str] = []
     terms = texts.character_sets(dataset.get(SPECIFIC_CHARACTER_SET), inherited)
     creators = private.creators_of(dataset) if policy.own_rules.creators else {}
     for element in dataset.elements:
-        path = (*around, element.tag)
-        for entry in element.items or ():
-            inside = _split(entry, policy, path, terms)
-            retained += inside[0]
-            others += inside[1]
-        if element.items is not None or not isinstance(element.value, bytes):
-            continue
         creator = creators.get(private.block_of(element.tag), "")
-        vr = dictionary.vr_of(element.tag) or private_rules.known_vr(element, creator)
-        kind = kind_of(element.tag, vr)
-        own = policy.own_rules.find(path, creator) if creator else None
-        is_retained = policy.rule(path).check == "retained" or (
-            own is not None and private_rules.keeps_as_it_is(own, vr, policy.options)
-        )
-        if not is_retained and kind not in OWN_KINDS:
-            continue
-        for reading in texts.readings(element.value, terms, vr):
-            (retained if is_retained else others).extend(
-                (kind, value) for value in texts.values(reading, vr) if value
-            )
+        found = _sorted_values(element, policy, around, terms, creator)
+        retained += found[0]
+        others += found[1]
     return retained, others
 
 
-def known_values(dataset: Dataset, inherited: tuple[str, ...] = ()) -> Iterator[KnownValue]:
-    """Yield the identifying values of a data set and all its items."""
+def _sorted_values(
+    element: Element, policy: Policy, around: tuple[int, ...], terms: tuple[str, ...], creator: str
+) -> tuple[list[str], list[str]]:
+    """Return the values of one element that are retained, and the secret ones that aren't."""
+    retained: list[str] = []
+    others: list[str] = []
+    path = (*around, element.tag)
+    for entry in element.items or ():
+        inside = _split(entry, policy, path, terms)
+        retained += inside[0]
+        others += inside[1]
+    if element.items is not None or not isinstance(element.value, bytes):
+        return retained, others
+    vr = dictionary.vr_of(element.tag) or private_rules.known_vr(element, creator)
+    own = policy.own_rules.find(path, creator) if creator else None
+    is_retained = policy.rule(path).check == "retained" or (
+        own is not None and private_rules.keeps_as_it_is(own, vr, policy.options)
+    )
+    if not is_retained and kind_of(element.tag, vr) not in OWN_KINDS:
+        return retained, others
+    found = retained if is_retained else others
+    for reading in texts.readings(element.value, terms, vr):
+        found.extend(value.casefold() for value in texts.values(reading, vr) if value)
+    return retained, others
+
+
+_KNOWN: Final[dict[tuple[str, ...], dict[int, tuple[Element, tuple[KnownValue, ...]]]]] = {}
+"""Character sets → identity of an element that comes again → it, kept, and what is known by it."""
+REMEMBERED: Final = 40_000
+"""Elements of each character set of which that is remembered; then all is forgotten."""
+
+
+def forget() -> None:
+    """Forget what was read in earlier instances."""
+    _KNOWN.clear()
+
+
+def known_values(dataset: Dataset, inherited: tuple[str, ...] = ()) -> list[KnownValue]:
+    """Return the identifying values of a data set and all its items."""
     terms = texts.character_sets(dataset.get(SPECIFIC_CHARACTER_SET), inherited)
+    remembered = _KNOWN.setdefault(terms, {})
+    values: list[KnownValue] = []
     for element in (*dataset.elements, *dataset.superseded):
-        if element.items is not None:
-            for entry in element.items:
-                yield from known_values(entry, terms)
-            continue
-        vr = dictionary.vr_of(element.tag) or element.vr
-        kind = kind_of(element.tag, vr)
-        if kind not in KNOWN_KINDS or not isinstance(element.value, bytes) or element.encapsulated:
-            continue
-        for reading in texts.readings(element.value, terms, vr):
-            yield from (KnownValue(kind, value) for value in texts.values(reading, vr) if value)
+        found = remembered.get(id(element))
+        if found is None:
+            found = (element, tuple(_known_values(element, terms)))
+            if element.shared:
+                if len(remembered) >= REMEMBERED:
+                    remembered.clear()
+                remembered[id(element)] = found
+        if found[1]:
+            values += found[1]
+    return values
+
+
+def _known_values(element: Element, terms: tuple[str, ...]) -> Iterator[KnownValue]:
+    if element.items is not None:
+        for entry in element.items:
+            yield from known_values(entry, terms)
+        return
+    vr = dictionary.vr_of(element.tag) or element.vr
+    kind = kind_of(element.tag, vr)
+    if kind not in KNOWN_KINDS or not isinstance(element.value, bytes) or element.encapsulated:
+        return
+    for reading in texts.readings(element.value, terms, vr):
+        yield from (KnownValue(kind, value) for value in texts.values(reading, vr) if value)

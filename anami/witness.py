@@ -1,29 +1,29 @@
 """The leak check of one result: what is searched, and where in the file a hit stands.
 
-Brings together what was composed (`anami.writer`) and how to search it (`anami.leakcheck`).
+Brings together what was composed (`anami.writer`) and how to search it (`anami.leakcheck`). Every
+value is searched for in every element that is written; what was searched for in an element before,
+for an instance of the same subject, is not searched for in it again.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Final
 
 from anami import bitstreams, leakcheck, markers
-from anami.concerns.texts import character_sets
 from anami.errors import LeakFoundError
 from anami.model import ElementPath, Range
-from anami.writer import Span, spans
+from anami.writer import Encoder, Span, joined, spans
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
-    from anami.model import Dataset, Element, Encoding, KnownValue, Part
+    from anami.model import Element, Encoding, KnownValue, Part
 
-__all__ = ["Written", "identifier_test", "require_clean"]
+__all__ = ["Vigil", "Written", "codecs_of", "identifier_test"]
 
-SPECIFIC_CHARACTER_SET: Final = 0x00080005
 META_PATH: Final = ElementPath(0x00020000)
 PIXELS: Final = frozenset((0x7FE00008, 0x7FE00009, 0x7FE00010))
 PIECE: Final = 4 * 1024 * 1024
@@ -41,6 +41,7 @@ class Written:
         elements: what the body was composed of.
         encoding: how.
         sides: bytes inside pixel data that are no part of an image.
+        encoder: what encoded the body.
 
     """
 
@@ -49,13 +50,19 @@ class Written:
     elements: tuple[Element, ...]
     encoding: Encoding
     sides: tuple[bitstreams.Side, ...]
+    encoder: Encoder
+
+    def only(self, elements: Iterable[Element]) -> Written:
+        """Return the same with these elements alone."""
+        chosen = tuple(elements)
+        return replace(self, elements=chosen, body=joined(self.encoder.encode(chosen)))
 
 
 def identifier_test(
-    known: Iterable[KnownValue], dataset: Dataset
+    known: Iterable[KnownValue], codecs: tuple[str, ...]
 ) -> Callable[[bytes, int, str], bool]:
     """Return a test whether a value (bytes, tag, VR) holds what a patient is known by."""
-    wanted = leakcheck.needles(known, _codecs(dataset))
+    wanted = leakcheck.Wanted(codecs).add(known)
 
     @lru_cache(maxsize=4096)
     def identifies(value: bytes, tag: int, vr: str) -> bool:
@@ -68,37 +75,93 @@ def identifier_test(
     return identifies
 
 
-def require_clean(
-    written: Written,
-    values: Iterable[KnownValue],
-    dataset: Dataset,
-    load: Callable[[Part], bytes],
-) -> None:
-    """Search a result for values that must not be in it.
+class Vigil:
+    """The leak check of the instances of one subject, one after another.
 
-    Raises:
-        LeakFoundError: one is; the error says at which element, not what.
-
+    After each instance it is known that none of the values so far stands in any element of that
+    instance. For the next one it is enough to search for the new values in all elements, and for
+    all values in the new elements. Values of earlier instances are searched for as well, which may
+    find what is no leak here; so after a find this instance's own values decide, alone.
     """
-    needles = leakcheck.needles(values, _codecs(dataset))
+
+    __slots__ = ("_codecs", "_identities", "_seen", "_wanted")
+
+    def __init__(self, codecs: tuple[str, ...]) -> None:
+        self._codecs = codecs
+        self._wanted = leakcheck.Wanted(codecs)
+        self._seen: tuple[Element, ...] = ()
+        self._identities: set[int] = set()
+
+    @property
+    def is_full(self) -> bool:
+        """Whether so many values are searched for that it is better to begin anew."""
+        return self._wanted.is_large
+
+    def require_clean(
+        self,
+        written: Written,
+        new: Iterable[KnownValue],
+        every: Callable[[], Iterable[KnownValue]],
+        load: Callable[[Part], bytes],
+    ) -> None:
+        """Search a result for values that must not be in it.
+
+        Args:
+            written: what would be handed out.
+            new: values that this vigil was not told of before.
+            every: returns all values of this instance.
+            load: returns the bytes of a part.
+
+        Raises:
+            LeakFoundError: one is there; the error says at which element, not what.
+
+        """
+        added = self._wanted.add(new)
+        identities = set(map(id, written.elements))
+        unseen = identities - self._identities
+        fresh = [one for one in written.elements if id(one) in unseen] if unseen else ()
+        if _finds(written, added, load, beside=False) or _finds(
+            written.only(fresh), self._wanted.needles, load, beside=True
+        ):
+            self._wanted = leakcheck.Wanted(self._codecs)
+            hits = _finds(written, self._wanted.add(every()), load, beside=True)
+            if hits:
+                raise LeakFoundError(str(hits[0].path))
+        # As long as the elements are held, nothing else can have their identities.
+        self._seen, self._identities = written.elements, identities
+
+
+def _finds(
+    written: Written,
+    needles: leakcheck.Needles,
+    load: Callable[[Part], bytes],
+    *,
+    beside: bool,
+) -> tuple[leakcheck.Hit, ...]:
+    """Search what is written; File Meta Information and what is not encoded anew only `beside`."""
+    if not needles:
+        return ()
     find = partial(leakcheck.search, uids=needles.uids, wanted=needles.words)
-    hits = find(written.head, locate=_all_of(written.head, META_PATH, "UI"))
+    hits: tuple[leakcheck.Hit, ...] = ()
+    if beside:
+        hits += find(written.head, locate=_all_of(written.head, META_PATH, "UI"))
     places = _Places(written)
+    pixels = {id(one.value) for one in written.elements if one.tag in PIXELS}
     offset = 0
     for part in written.body:
-        if isinstance(part, bytes) or places.is_searched(offset):
+        if isinstance(part, bytes) or (beside and id(part) not in pixels):
             for start, piece in _pieces(part, load):
                 hits += find(piece, locate=places.relative_to(offset + start))
         offset += len(part)
-    for side in written.sides:
+    for side in written.sides if beside else ():
         for vr in ("LT", "OB") if side.is_text else ("OB",):  # as words, and as bytes
             path = ElementPath(bitstreams.PIXEL_DATA)
             hits += find(side.piece, locate=_all_of(side.piece, path, vr))
-    made_elsewhere = [one for one in written.elements if not markers.is_marker(one.tag)]
-    for value, place in _free_texts(made_elsewhere).items() if needles.phrases.needles else ():
-        hits += leakcheck.search(value, frozenset(), needles.phrases, _all_of(value, *place))
-    if hits:
-        raise LeakFoundError(str(hits[0].path))
+    if needles.phrases.needles:
+        made_elsewhere = [one for one in written.elements if not markers.is_marker(one.tag)]
+        for value, place in _free_texts(made_elsewhere).items():
+            hits += leakcheck.search(value, frozenset(), needles.phrases, _all_of(value, *place))
+    return hits
 
 
 def _pieces(part: Part, load: Callable[[Part], bytes]) -> Iterator[tuple[int, bytes]]:
@@ -136,9 +199,8 @@ def _all_of(piece: bytes, path: ElementPath, vr: str) -> Callable[[int], Span]:
     return lambda _: span
 
 
-def _codecs(dataset: Dataset) -> tuple[str, ...]:
-    """Return the Python codecs of the data set's character sets."""
-    terms = character_sets(dataset.get(SPECIFIC_CHARACTER_SET), ())
+def codecs_of(terms: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the Python codecs of character sets, given by their defined terms."""
     if not terms:
         return ()
     from pydicom.charset import python_encoding  # noqa: PLC0415 - only texts beyond ASCII need it
@@ -174,8 +236,3 @@ class _Places:
             return Span(span.start - base, span.stop - base, span.path, span.vr)
 
         return locate
-
-    def is_searched(self, offset: int) -> bool:
-        """Tell whether a kept range is searched: all bulk data but pixels."""
-        span = self._at(offset)
-        return span is not None and span.path.tag not in PIXELS

@@ -8,14 +8,24 @@ May not know why an element is written.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal
 
 from anami.model import Dataset, Element, ElementPath, Encoding, Part, Range
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Generator, Iterable
 
-__all__ = ["IMPLEMENTATION_CLASS_UID", "FileMeta", "Span", "compose", "deflated_blocks", "spans"]
+__all__ = [
+    "IMPLEMENTATION_CLASS_UID",
+    "Encoder",
+    "FileMeta",
+    "Span",
+    "deflated_blocks",
+    "encode_meta",
+    "joined",
+    "spans",
+]
 
 IMPLEMENTATION_CLASS_UID: Final = "2.25.314159265358979323846264338327950288"
 """Anami's own, fixed: it names the writer (PS3.7 §D.3.3.2), not the machine."""
@@ -51,6 +61,8 @@ ITEM: Final = 0xFFFEE000
 SEQUENCE_END: Final = 0xFFFEE0DD
 DELIMITER: Final = 8
 STORED_BLOCK: Final = 0xFFFF
+REMEMBERED: Final = 60_000
+"""Elements of which an encoder remembers the bytes; then all are forgotten."""
 EXPLICIT: Final = Encoding(implicit=False)
 
 
@@ -74,20 +86,6 @@ class Span:
     vr: str
 
 
-def compose(
-    meta: FileMeta, elements: tuple[Element, ...], encoding: Encoding
-) -> tuple[bytes, tuple[Part, ...]]:
-    """Encode a file.
-
-    Returns:
-        preamble with File Meta Information, and the parts of the data set.
-
-    """
-    parts: list[Part] = []
-    _encode_elements(elements, encoding, parts)
-    return _encode_meta(meta), _joined(parts)
-
-
 def deflated_blocks(data: bytes) -> bytes:
     """Return `data` as a deflate stream of stored blocks (RFC 1951 §3.2.4).
 
@@ -108,7 +106,8 @@ def deflated_blocks(data: bytes) -> bytes:
     return bytes(blocks)
 
 
-def _encode_meta(meta: FileMeta) -> bytes:
+def encode_meta(meta: FileMeta) -> bytes:
+    """Return the preamble and File Meta Information (PS3.10 2026d §7.1)."""
     values = (
         (0x00020001, "OB", b"\0\1"),
         (0x00020002, "UI", _uid(meta.sop_class)),
@@ -130,11 +129,42 @@ def _even(value: bytes, pad: bytes) -> bytes:
     return value + pad if len(value) % 2 else value
 
 
-def _encode_elements(elements: tuple[Element, ...], encoding: Encoding, parts: list[Part]) -> None:
-    for element in elements:
+class Encoder:
+    """Encodes elements; what it made of one that comes again (`Element.shared`) it remembers."""
+
+    __slots__ = ("_encoding", "_known")
+
+    def __init__(self, encoding: Encoding) -> None:
+        self._encoding = encoding
+        self._known: dict[int, tuple[Element, bytes]] = {}
+
+    def encode(self, elements: Iterable[Element]) -> list[Part]:
+        """Return elements, in the order in which they are to be written, as parts of a file."""
+        parts: list[Part] = []
+        for element in elements:
+            if not element.shared:
+                self._encode(element, parts)
+                continue
+            known = self._known.get(id(element))
+            if known is None:
+                known = self._remembered(element)
+            parts.append(known[1])
+        return parts
+
+    def _remembered(self, element: Element) -> tuple[Element, bytes]:
+        own: list[Part] = []
+        self._encode(element, own)
+        if len(self._known) >= REMEMBERED:
+            self._known.clear()
+        # A shared element holds no range of the source. Kept with its bytes, it keeps its identity.
+        known = (element, b"".join(part for part in own if isinstance(part, bytes)))
+        self._known[id(element)] = known
+        return known
+
+    def _encode(self, element: Element, parts: list[Part]) -> None:
+        encoding = self._encoding
         if element.items is not None:
-            content: list[Part] = []
-            _encode_items(element.items, encoding, content)
+            content = self._encode_items(element.items)
             parts.append(_header(element.tag, "SQ", _length(content), encoding))
             parts.extend(content)
         elif element.encapsulated:
@@ -148,31 +178,33 @@ def _encode_elements(elements: tuple[Element, ...], encoding: Encoding, parts: l
             if odd:
                 parts.append(b"\0")
 
-
-def _encode_items(items: tuple[Dataset, ...], encoding: Encoding, parts: list[Part]) -> None:
-    for item in items:
-        content: list[Part] = []
-        _encode_elements(item.elements, encoding, content)
-        parts.append(_tag(ITEM, encoding) + _length(content).to_bytes(4, _order(encoding)))
-        parts.extend(content)
+    def _encode_items(self, items: tuple[Dataset, ...]) -> list[Part]:
+        parts: list[Part] = []
+        order = _order(self._encoding)
+        for item in items:
+            content = self.encode(item.elements)
+            parts.append(_tag(ITEM, self._encoding) + _length(content).to_bytes(4, order))
+            parts.extend(content)
+        return parts
 
 
 def _header(tag: int, vr: str, length: int | None, encoding: Encoding) -> bytes:
     """Return tag, VR and length; None means undefined length."""
     order = _order(encoding)
-    start = _tag(tag, encoding)
-    if encoding.implicit:
-        return start + (UNDEFINED if length is None else length.to_bytes(4, order))
-    if vr in SHORT_VRS and length is not None:
+    if not encoding.implicit and vr in SHORT_VRS and length is not None:
         if length <= LONGEST_SHORT:
-            return start + vr.encode("ascii") + length.to_bytes(2, order)
+            return _start(tag, vr, encoding) + length.to_bytes(2, order)
         vr = "UN"  # PS3.5 §6.2.2: the only way to write a longer value of such a VR
-    return (
-        start
-        + vr.encode("ascii")
-        + b"\0\0"
-        + (UNDEFINED if length is None else length.to_bytes(4, order))
-    )
+    end = UNDEFINED if length is None else length.to_bytes(4, order)
+    return _start(tag, vr, encoding) + end
+
+
+@lru_cache(maxsize=8192)
+def _start(tag: int, vr: str, encoding: Encoding) -> bytes:
+    """Return what stands before the length."""
+    if encoding.implicit:
+        return _tag(tag, encoding)
+    return _tag(tag, encoding) + vr.encode("ascii") + (b"" if vr in SHORT_VRS else b"\0\0")
 
 
 def _tag(tag: int, encoding: Encoding) -> bytes:
@@ -188,7 +220,7 @@ def _length(parts: list[Part]) -> int:
     return sum(len(part) for part in parts)
 
 
-def _joined(parts: list[Part]) -> tuple[Part, ...]:
+def joined(parts: Iterable[Part]) -> tuple[Part, ...]:
     """Join neighbouring bytes, so that a file is a few parts."""
     joined: list[Part] = []
     run: list[bytes] = []
@@ -202,36 +234,28 @@ def _joined(parts: list[Part]) -> tuple[Part, ...]:
     return tuple(part for part in joined if len(part))
 
 
-def spans(elements: tuple[Element, ...], encoding: Encoding) -> Iterator[Span]:
-    """Yield where each value stands in the composed data set, to say where something was found."""
-    yield from _spans(elements, encoding, 0, ())
-
-
-def _spans(
+def spans(
     elements: tuple[Element, ...],
     encoding: Encoding,
-    start: int,
-    around: tuple[tuple[int, int], ...],
-) -> Iterator[Span]:
+    start: int = 0,
+    around: tuple[tuple[int, int], ...] = (),
+) -> Generator[Span, None, int]:
+    """Yield where each value stands in the composed data set, to say where something was found.
+
+    Returns:
+        where the elements end.
+
+    """
     for element in elements:
-        header = len(
-            _header(element.tag, element.vr, None if element.encapsulated else 0, encoding)
-        )
+        size = len(element.value)
+        known = None if element.encapsulated else size
+        start += len(_header(element.tag, element.vr, known, encoding))
         if element.items is None:
-            if (
-                not element.encapsulated
-                and len(element.value) > LONGEST_SHORT
-                and not encoding.implicit
-            ):
-                header = 12
-            end = DELIMITER if element.encapsulated else len(element.value) % 2
-            stop = start + header + len(element.value) + end
-            yield Span(start + header, stop, ElementPath(element.tag, around), element.vr)
+            stop = start + size + (DELIMITER if element.encapsulated else size % 2)
+            yield Span(start, stop, ElementPath(element.tag, around), element.vr)
             start = stop
             continue
-        start += 8 if encoding.implicit else 12
         for number, item in enumerate(element.items):
-            content: list[Part] = []
-            _encode_elements(item.elements, encoding, content)
-            yield from _spans(item.elements, encoding, start + 8, (*around, (element.tag, number)))
-            start += 8 + _length(content)
+            inner = (*around, (element.tag, number))
+            start = yield from spans(item.elements, encoding, start + DELIMITER, inner)
+    return start

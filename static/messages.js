@@ -155,7 +155,7 @@ export const REQUESTS = Object.freeze({
   deidentify: ['files', 'known', 'protocol', 'key', 'codes'],
   report: ['protocol', 'profiles', 'files'],
   report_page: ['report', 'form', 'words', 'language', 'direction'],
-  describe: ['protocol'],
+  describe_protocol: ['protocol'],
   import: ['tool', 'text'],
   attributes: [],
   preview: ['files', 'known', 'protocol', 'key', 'codes'],

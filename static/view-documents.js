@@ -72,7 +72,7 @@ export function documentsView({ engine, settings, ask, announce }) {
       let protocol;
       if (tool) ({ protocol, lines } = await ask('import', { tool, text }));
       else protocol = documentOf(text);
-      const described = await ask('describe', { protocol });
+      const described = await ask('describe_protocol', { protocol });
       if (described.code) throw Object.assign(new Error(), described);
       propose(described, lines);
     } catch (error) {

@@ -61,7 +61,7 @@ export function editFields({ names, id, values, set, settings, ask, shared = fal
         const mine = ++turn;
         const value = input.value.trim();
         const { code } = value
-          ? await ask('describe', { protocol: { schema: 'anami-protocol/1', profile: 'basic', edits: { [name]: value } } })
+          ? await ask('describe_protocol', { protocol: { schema: 'anami-protocol/1', profile: 'basic', edits: { [name]: value } } })
           : { code: '' };
         if (mine !== turn) return;
         problem.textContent = code ? t(`edit.wrong.${name === 'patient_name' ? 'name' : 'text'}`, CODE) : '';

@@ -94,7 +94,7 @@ export function previewView({ settings, ask, samples, onNames }) {
   async function look() {
     const mine = ++turn;
     try {
-      const described = await ask('describe', { protocol: settings.document });
+      const described = await ask('describe_protocol', { protocol: settings.document });
       if (mine !== turn) return;
       said.replaceChildren(saidList(described.said));
       const sampled = await samples();

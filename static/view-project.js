@@ -64,7 +64,7 @@ export function projectView({ settings, ask, announce, onCodes = () => {} }) {
 
   /** @param {string} value */
   async function setPrefix(value) {
-    const { code } = await ask('describe', { protocol: { ...settings.document, replacement: { ...settings.document.replacement, ...(value && { patient_id_prefix: value }) } } });
+    const { code } = await ask('describe_protocol', { protocol: { ...settings.document, replacement: { ...settings.document.replacement, ...(value && { patient_id_prefix: value }) } } });
     prefixProblem.textContent = code ? t('prefix.wrong') : '';
     if (code) settings.wrong.set('id-prefix', () => document.getElementById('id-prefix')?.focus());
     else settings.wrong.delete('id-prefix');

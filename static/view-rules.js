@@ -97,7 +97,7 @@ export function rulesView({ engine, settings, ask, announce }) {
     if (!valueField.hidden && value.value) rule.value = value.value;
     if (reason.value.trim()) rule.reason = reason.value.trim();
     const rules = [...(settings.document.rules ?? []), rule];
-    const { code } = await ask('describe', { protocol: { ...settings.document, rules } });
+    const { code } = await ask('describe_protocol', { protocol: { ...settings.document, rules } });
     problem.textContent = code ? t(`problem.${code === 'malformed-protocol' ? 'unknown-keyword' : code}`) : '';
     if (code) {
       attribute.input.focus();

@@ -269,7 +269,7 @@ def _context() -> Context:
         load=_load,
         item=Dataset((pdf,)),
         character_sets=(),
-        sop_instance="1.2.3",
+        own_uid=lambda _tag: "2.25.1",
         identifies=lambda _value, _tag, _vr: False,
     )
 
@@ -310,8 +310,7 @@ def _shown_item(item: Dataset) -> str:
 
 
 def _markers() -> str:
-    protocol = Protocol.preset("basic")
-    added, _ = markers.add_markers((), Dataset(), protocol)
+    added = markers.markers((), Protocol.preset("basic"))
     return _bullets(f"{_named(element.tag)}: {_shown(element)}" for element in added)
 
 

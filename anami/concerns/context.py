@@ -26,7 +26,7 @@ class Context:
         load: returns the bytes of a part.
         item: the data set or item that holds the element, as found.
         character_sets: defined terms of Specific Character Set in force there.
-        sop_instance: the original SOP Instance UID.
+        own_uid: returns a UID that only this instance has, for a tag that needs one made up.
         identifies: tells whether a value (bytes, tag, VR) holds something by which the patient is
             known, in this instance or elsewhere in the batch.
         options: names of the PS3.15 E.3 options that are carried out.
@@ -43,7 +43,7 @@ class Context:
     load: Callable[[Part], bytes]
     item: Dataset
     character_sets: tuple[str, ...]
-    sop_instance: str
+    own_uid: Callable[[int], str]
     identifies: Callable[[bytes, int, str], bool]
     options: frozenset[str] = frozenset()
     day_offset: int = 0

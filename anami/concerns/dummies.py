@@ -14,7 +14,7 @@ from anami.concerns import documents, graphics, patients, structured_content, ui
 from anami.concerns.builders import coded_entry, text_element
 from anami.concerns.context import Context
 from anami.concerns.texts import encode, padded
-from anami.identity import dummy_uid, label
+from anami.identity import label
 from anami.model import Dataset, Element
 from anami.standard import dictionary, srgb
 
@@ -118,5 +118,4 @@ def _dummy_uid(element: Element, context: Context) -> Element:
     )
     if replaced.value.strip(b"\0"):  # type: ignore[union-attr]  # replace() returns bytes
         return replaced
-    made_up = dummy_uid(context.key, f"{context.sop_instance} {element.tag:08X}")
-    return Element(element.tag, "UI", encode(made_up, "UI"))
+    return Element(element.tag, "UI", encode(context.own_uid(element.tag), "UI"))

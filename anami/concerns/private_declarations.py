@@ -13,9 +13,9 @@ from anami.concerns.content_items import text_of
 from anami.model import Action, Dataset
 
 if TYPE_CHECKING:
-    from anami.concerns.context import Context
+    from anami.model import Encoding
 
-__all__ = ["Block", "Characteristics", "Declared", "declared_characteristics"]
+__all__ = ["CHARACTERISTICS", "Block", "Characteristics", "Declared", "declared_characteristics"]
 
 CHARACTERISTICS: Final = 0x00080300
 GROUP_REFERENCE: Final = 0x00080301
@@ -53,42 +53,42 @@ Characteristics = dict[Block, Declared]
 """Block → what the instance says of it; empty if it says nothing."""
 
 
-def declared_characteristics(root: Dataset, context: Context) -> Characteristics:
+def declared_characteristics(root: Dataset, encoding: Encoding) -> Characteristics:
     """Read what an instance says of its private blocks (PS3.3 2026d §C.12.1.1.7).
 
     Args:
         root: the data set of the instance; what it says holds for all items too.
-        context: of the root.
+        encoding: how numbers are encoded.
 
     """
     declared: Characteristics = {}
     for item in _items(root, CHARACTERISTICS):
-        groups = _numbers(item, GROUP_REFERENCE, context)
+        groups = _numbers(item, GROUP_REFERENCE, encoding)
         creator = text_of(item.get(CREATOR_REFERENCE))
         if len(groups) != 1 or not creator:
             continue
         block = (groups[0], creator)
         # Said twice, it must be true twice.
-        declared[block] = _both(declared.get(block), _declaration(item, context))
+        declared[block] = _both(declared.get(block), _declaration(item, encoding))
     return declared
 
 
-def _declaration(item: Dataset, context: Context) -> Declared:
+def _declaration(item: Dataset, encoding: Encoding) -> Declared:
     status = text_of(item.get(STATUS))
     actions = {}
     for one in _items(item, ACTIONS):
         code = text_of(one.get(ACTION))
         action = Action(code) if code in ("D", "Z", "X", "U") else Action.REMOVE
-        actions.update(dict.fromkeys(_numbers(one, IDENTIFYING, context), action))
+        actions.update(dict.fromkeys(_numbers(one, IDENTIFYING, encoding), action))
     safe: frozenset[int] | None = frozenset()
     if status == "SAFE":
         safe = None
     elif status == "MIXED":
-        safe = frozenset(_numbers(item, NONIDENTIFYING, context))
+        safe = frozenset(_numbers(item, NONIDENTIFYING, encoding))
     vrs = {
         number: text_of(one.get(DEFINED_VR))
         for one in _items(item, DEFINITIONS)
-        for number in _numbers(one, DEFINED_ELEMENT, context)
+        for number in _numbers(one, DEFINED_ELEMENT, encoding)
     }
     return Declared(safe, actions, vrs)
 
@@ -112,11 +112,11 @@ def _items(dataset: Dataset, tag: int) -> tuple[Dataset, ...]:
     return element.items or () if element is not None else ()
 
 
-def _numbers(dataset: Dataset, tag: int, context: Context) -> tuple[int, ...]:
+def _numbers(dataset: Dataset, tag: int, encoding: Encoding) -> tuple[int, ...]:
     """Return the values of a US; () for anything else."""
     element = dataset.get(tag)
     if element is None or element.vr not in ("US", "UN") or not isinstance(element.value, bytes):
         return ()
-    order: Literal["little", "big"] = "little" if context.encoding.little else "big"
+    order: Literal["little", "big"] = "little" if encoding.little else "big"
     pairs = range(0, len(element.value) - 1, 2)
     return tuple(int.from_bytes(element.value[at : at + 2], order) for at in pairs)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import warnings
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from anami.standard.charsets import DEFINED_TERMS
@@ -20,6 +21,8 @@ __all__ = ["CHARSET_VRS", "character_sets", "decode", "encode", "padded", "value
 
 CHARSET_VRS = frozenset(("LO", "LT", "PN", "SH", "ST", "UC", "UT"))
 """VRs whose text depends on Specific Character Set."""
+SHORT = 256
+"""Bytes of the longest value whose readings are remembered; instances of a series share many."""
 _SINGLE_VALUE_VRS = frozenset(("LT", "ST", "UT", "UR"))
 _NUL_PADDED = frozenset(("UI", "OB", "UN"))
 
@@ -32,7 +35,12 @@ def character_sets(element: Element | None, inherited: tuple[str, ...]) -> tuple
     """
     if element is None or not isinstance(element.value, bytes):
         return inherited
-    found = element.value.decode("ascii", "replace").strip("\0 ").upper().split("\\")
+    return _defined_terms(element.value)
+
+
+@lru_cache(maxsize=256)
+def _defined_terms(value: bytes) -> tuple[str, ...]:
+    found = value.decode("ascii", "replace").strip("\0 ").upper().split("\\")
     terms = [
         term.strip().replace("ISO-IR", "ISO_IR").replace("ISO-2022", "ISO 2022") for term in found
     ]
@@ -83,6 +91,22 @@ def _decode_with(value: bytes, terms: Sequence[str], vr: str) -> str:
 
 def readings(value: bytes, terms: Sequence[str], vr: str) -> tuple[str, ...]:
     """Return every plausible reading of a text value, for searching; never fails, may be empty."""
+    if len(value) <= SHORT:
+        return _remembered_readings(value, tuple(terms), vr)
+    return _readings(value, terms, vr)
+
+
+@lru_cache(maxsize=8192)
+def _remembered_readings(value: bytes, terms: tuple[str, ...], vr: str) -> tuple[str, ...]:
+    return _readings(value, terms, vr)
+
+
+def forget() -> None:
+    """Forget what was read of earlier instances."""
+    _remembered_readings.cache_clear()
+
+
+def _readings(value: bytes, terms: Sequence[str], vr: str) -> tuple[str, ...]:
     try:
         return (decode(value, terms, vr),)
     except ValueError:

@@ -6,30 +6,31 @@ else: a typed value that holds an original one withholds the file.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from anami.concerns.builders import text_element
 from anami.edits import EDITED_TAGS
 from anami.errors import LeakFoundError
-from anami.model import Action, Decision, Element, ElementPath, Reason
+from anami.model import Action, ElementPath, Reason
+from anami.rulings import Ruling
 from anami.standard import dictionary
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from anami.edits import Edits
-    from anami.model import Dataset
+    from anami.model import Dataset, Element
 
 __all__ = ["with_edits"]
 
 
 def with_edits(
-    elements: tuple[Element, ...], found: Dataset, edits: Edits, originals: Mapping[int, str]
-) -> tuple[tuple[Element, ...], tuple[Decision, ...]]:
-    """Return the elements with the typed values in place, and a decision for each that is added.
+    found: Dataset, edits: Edits, originals: Mapping[int, str]
+) -> tuple[tuple[Element, ...], tuple[tuple[Ruling, ...], ...]]:
+    """Return the typed values as elements, and what is decided about each that is added.
 
     Args:
-        elements: what is written otherwise, of the root.
         found: the original data set.
         edits: with the patient's code filled in.
         originals: attribute → original text, for those that are too short for the leak check.
@@ -38,14 +39,19 @@ def with_edits(
         LeakFoundError: a typed value is the original one.
 
     """
-    written = {element.tag: element for element in elements}
+    written = []
     added = []
-    for name, value in edits.as_dict().items():
+    for name, value in edits.as_dict().items() if edits else ():
         tag = EDITED_TAGS[name]
         vr = dictionary.vr_of(tag) or ""
         if value.casefold() == originals.get(tag, "").casefold():
             raise LeakFoundError(str(ElementPath(tag)))
-        written[tag] = text_element(tag, vr, value)
+        written.append(text_element(tag, vr, value))
         if found.get(tag) is None:
-            added.append(Decision(ElementPath(tag), vr, Action.ADD, Reason.EDITED))
-    return tuple(written[tag] for tag in sorted(written)), tuple(added)
+            added.append(_added(tag, vr))
+    return tuple(written), tuple(added)
+
+
+@cache
+def _added(tag: int, vr: str) -> tuple[Ruling, ...]:
+    return (Ruling(tag, vr, Action.ADD, Reason.EDITED),)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from anami.concerns.texts import encode
@@ -19,6 +20,7 @@ _PADDING: Final = "\0 \t\r\n"
 _STORAGE_CLASS: Final = re.compile(r"1\.2\.840\.10008\.5\.1\.4\.(1\.1|34|4[0-9])(\.\d{1,3}){1,4}")
 
 
+@lru_cache(maxsize=4096)
 def replacement(key: Key, uid: str) -> str:
     """Return what stands for one UID: itself if PS3.6 registers exactly it, else a keyed one."""
     if not uid or uids.is_registered(uid):

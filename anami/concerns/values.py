@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import partial
+from functools import lru_cache, partial
 from typing import Final, Literal
 
 from anami.concerns import codes, dates, descriptors, uids
@@ -21,7 +21,7 @@ from anami.standard import dictionary
 
 __all__ = ["CHECKS"]
 
-_DECIMAL: Final = re.compile(rb"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?")
+_DECIMAL: Final = re.compile(rb"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?")
 _INTEGER: Final = re.compile(rb"[+-]?\d{1,12}")
 _CODED: Final = re.compile(rb"[A-Z0-9_ ]{0,16}")
 _AGE: Final = re.compile(rb"[0-9]{3}[DWMY]")
@@ -73,10 +73,21 @@ def _string_value(element: Element, context: Context) -> bytes | None:
 
 def _each_matches(value: bytes, pattern: re.Pattern[bytes]) -> bool:
     """Tell whether each value is empty or matches; none is longer than `LONGEST_NUMBER`."""
-    parts = (part.strip(b" \0") for part in value.split(b"\\"))
+    parts = value.split(b"\\")
+    if max(map(len, parts)) <= LONGEST_NUMBER:
+        # One look at all values: a contour has a hundred thousand.
+        return _every(pattern).fullmatch(value) is not None
+    stripped = (part.strip(b" \0") for part in parts)
     return all(
-        not part or (len(part) <= LONGEST_NUMBER and pattern.fullmatch(part)) for part in parts
+        not part or (len(part) <= LONGEST_NUMBER and pattern.fullmatch(part)) for part in stripped
     )
+
+
+@lru_cache
+def _every(pattern: re.Pattern[bytes]) -> re.Pattern[bytes]:
+    """Return the pattern of several values, each padded, or empty, or as `pattern` says."""
+    one = rb"[ \0]*+(?:%b)?[ \0]*+" % pattern.pattern
+    return re.compile(rb"%b(?:\\%b)*+" % (one, one))
 
 
 def _numeric_string(

@@ -8,17 +8,22 @@ CTP keeps whatever a script doesn't name; Anami lets the profile decide, which i
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final
 from xml.parsers import expat
 
+from anami.edits import CODE
 from anami.errors import ImportFormatError
-from anami.importing.draft import LARGEST, Draft, Imported, Loss
+from anami.importing.draft import LARGEST, PATIENT_CODES, Draft, Imported, Loss
 from anami.rules import OwnRule, RuleAction
 
 __all__ = ["read_script"]
 
 TAG: Final = re.compile(r"[0-9A-Fa-f]{8}")
+PRIVATE: Final = re.compile(
+    r"([0-9A-Fa-f]{3}[13579BDFbdf]),?\[([!-\[\]-~ ]{1,64})\],?([0-9A-Fa-f]{1,2})"
+)
+"""A private attribute in whatever block its owner has."""
 CALL: Final = re.compile(r"@\s*([A-Za-z]+)\s*(?:\(([^()]*)\))?")
 PARAMETER: Final = re.compile(r"@\s*param\s*\(\s*@?([^()@\s]+)\s*\)")
 ALWAYS: Final = re.compile(r"@\s*always\s*\(\s*\)\s*")
@@ -33,6 +38,8 @@ PLAIN: Final = {
     "blank": RuleAction.EMPTY,
 }
 """Functions without a source; ``process`` keeps a sequence and treats what is in it."""
+ADDING: Final = frozenset(("empty", "blank"))
+"""Functions without a source that write something where there was nothing, if they are to."""
 SOURCES: Final = {
     "hash": (RuleAction.HASH, 0),
     "hashname": (RuleAction.HASH, 0),
@@ -46,6 +53,8 @@ SOURCES: Final = {
     "uid": (RuleAction.HASH, 0),
 }
 """Function → what it becomes, and which argument names the attribute that it reads."""
+CODES: Final = re.compile(r"@\s*(?:hash|hashname|hashptid|ptid)\b\s*(?:\([^()]*\))?")
+"""Functions that make a patient's code; in Patient's Name or ID it may stand within a text."""
 CONDITIONS: Final = frozenset(("if", "select"))
 TABLES: Final = frozenset(("lookup", "integer"))
 FILTERS: Final = frozenset(("quarantine", "skip"))
@@ -159,10 +168,10 @@ def _read_remove(draft: Draft, entry: _Entry) -> None:
 
 
 def _read_element(draft: Draft, entry: _Entry, parameters: dict[str, str]) -> None:
-    if not TAG.fullmatch(entry.target):
+    rule = _attribute(entry.target)
+    if rule is None:
         draft.lose(entry.number, Loss.UNREADABLE, "tag")
         return
-    rule = OwnRule(RuleAction.REMOVE, int(entry.target, 16))
     script, always = ALWAYS.subn("", entry.text.strip(), count=1)
     adds = Loss.ADDS_ATTRIBUTE if always else None
     script = PARAMETER.sub(lambda found: parameters.get(found[1], found[0]), script)
@@ -170,43 +179,68 @@ def _read_element(draft: Draft, entry: _Entry, parameters: dict[str, str]) -> No
         # CTP empties then, the RSNA Anonymizer keeps; neither is meant for certain.
         draft.lose(entry.number, Loss.LEFT_TO_PROFILE, rule.attribute)
     elif "@" not in script and "{" not in script:
-        draft.add(entry.number, OwnRule(RuleAction.REPLACE, rule.tag, value=script), adds)
-    else:
-        _read_call(draft, entry.number, rule, script)
+        draft.add(entry.number, replace(rule, action=RuleAction.REPLACE, value=script), adds)
+    elif not _writes_code(draft, entry.number, rule, script):
+        _read_call(draft, entry.number, rule, script, adds)
 
 
-def _read_call(draft: Draft, number: int, rule: OwnRule, script: str) -> None:
+def _attribute(target: str) -> OwnRule | None:
+    """Return a rule that removes what an element of the script names, None if it can't be told."""
+    private = PRIVATE.fullmatch(target)
+    if private:
+        tag = int(private[1], 16) << 16 | int(private[3], 16)
+        return OwnRule(RuleAction.REMOVE, tag, creator=private[2].strip())
+    if TAG.fullmatch(target):
+        return OwnRule(RuleAction.REMOVE, int(target, 16))
+    return None
+
+
+def _writes_code(draft: Draft, number: int, rule: OwnRule, script: str) -> bool:
+    """Carry over a text with the patient's code in it: ``TRIAL-@hashptid(@SITEID,this)``."""
+    template = CODES.sub(lambda _: CODE, script)
+    rest = template.replace(CODE, "").strip()
+    if rule.tag not in PATIENT_CODES or template.count(CODE) != 1 or not rest or "@" in rest:
+        return False
+    return draft.write(number, rule.tag, template)
+
+
+def _read_call(draft: Draft, number: int, rule: OwnRule, script: str, adds: Loss | None) -> None:
     whole = CALL.fullmatch(script)
     name = whole[1].lower() if whole else ""
     if whole is None:
-        names = {found.lower() for found in re.findall(r"@\s*([A-Za-z]+)", script)}
-        draft.remove(number, rule, _loss_of(names))
+        # What has no parentheses is a parameter, unless nothing has.
+        found = re.findall(r"@\s*([A-Za-z]+)\s*\(", script)
+        found = found or re.findall(r"@\s*([A-Za-z]+)", script)
+        draft.remove(number, rule, _loss_of({one.lower() for one in found}))
     elif name in PLAIN:
-        loss = Loss.ADDS_ATTRIBUTE if name == "require" else None
-        draft.add(number, OwnRule(PLAIN[name], rule.tag), loss)
+        loss = adds if name in ADDING else None
+        loss = Loss.ADDS_ATTRIBUTE if name == "require" else loss
+        draft.add(number, replace(rule, action=PLAIN[name]), loss)
     elif name in SOURCES:
-        _read_source(
-            draft, number, rule, name, [one.strip() for one in (whole[2] or "").split(",")]
-        )
+        arguments = [one.strip() for one in (whole[2] or "").split(",")]
+        _read_source(draft, number, rule, (name, *arguments), adds)
     else:
         draft.remove(number, rule, _loss_of({name}))
 
 
-def _read_source(draft: Draft, number: int, rule: OwnRule, name: str, arguments: list[str]) -> None:
+def _read_source(
+    draft: Draft, number: int, rule: OwnRule, call: tuple[str, ...], adds: Loss | None
+) -> None:
+    name, *arguments = call
     action, position = SOURCES[name]
     source = arguments[position] if position < len(arguments) else THIS
     own = source in ("", THIS)
-    made = OwnRule(action, rule.tag)
+    made = replace(rule, action=action)
     if action is RuleAction.HASH:
         # A hash of another attribute tells as little as one of its own.
-        draft.add(number, made, None if own else Loss.OTHER_SOURCE)
+        draft.add(number, made, adds if own else Loss.OTHER_SOURCE)
     elif not own:
         draft.remove(number, rule, Loss.OTHER_SOURCE)
     elif action is RuleAction.ROUND_AGE:
         width = arguments[1] if len(arguments) > 1 else ""
-        draft.add(number, OwnRule(action, rule.tag, value=width))
+        draft.add(number, replace(made, value=width), adds)
     else:
-        draft.add(number, made, Loss.OFFSET_BY_KEY if name == "incrementdate" else None)
+        draft.add(number, made, Loss.OFFSET_BY_KEY if name == "incrementdate" else adds)
 
 
 def _loss_of(names: set[str]) -> Loss:

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final
 
-from anami.errors import ForbiddenRuleError, RuleValueError, UnknownKeywordError
+from anami.edits import CODE, EDITED_TAGS, Edits
+from anami.errors import EditValueError, ForbiddenRuleError, RuleValueError, UnknownKeywordError
 from anami.protocol import Protocol
 from anami.rules import KEPT_ANYWAY, NEVER_GROUPS, OwnRule, RuleAction, checked
 from anami.standard import dictionary
@@ -21,6 +22,7 @@ SPECIFIC_CHARACTER_SET: Final = 0x00080005
 LENGTH_TO_END: Final = 0x00080001
 PATIENT_CODES: Final = frozenset((0x00100010, 0x00100020))
 """Patient's Name and Patient ID: the profile replaces them by the patient's code."""
+EDITS: Final = {tag: name for name, tag in EDITED_TAGS.items()}
 MARKERS: Final = frozenset((0x00120062, 0x00120063, 0x00120064, 0x00280303))
 LARGEST: Final = 16 * 1024 * 1024
 """Characters of a script; more is none."""
@@ -81,9 +83,10 @@ class Imported:
 
 @dataclass(slots=True)
 class Draft:
-    """Collects rules and losses; the last rule for an attribute counts."""
+    """Collects rules, typed values and losses; the last for an attribute counts."""
 
-    rules: dict[tuple[int, str], tuple[int, OwnRule]] = field(default_factory=dict)
+    rules: dict[tuple[int, str], tuple[set[int], OwnRule]] = field(default_factory=dict)
+    edits: dict[int, tuple[int, str]] = field(default_factory=dict)
     lines: list[Line] = field(default_factory=list)
     options: set[str] = field(default_factory=set)
 
@@ -101,7 +104,7 @@ class Draft:
 
         """
         rule = self._without_repeating(rule)
-        if self._is_done_anyway(number, rule):
+        if self._is_done_anyway(number, rule) or self._is_typed(number, rule, loss):
             return
         try:
             self._take(number, checked(rule), loss)
@@ -114,6 +117,23 @@ class Draft:
                 self.lose(number, Loss.UNKNOWN_ATTRIBUTE, rule.attribute)
         except ForbiddenRuleError:
             self._refuse(number, rule, removes=rule.action is RuleAction.REMOVE)
+
+    def write(self, number: int, tag: int, value: str) -> bool:
+        """Write a value in place of an attribute, or where it is missing; tell whether it can be.
+
+        Args:
+            number: line of the script.
+            tag: one of the four attributes that can be edited.
+            value: may hold ``{code}``.
+
+        """
+        try:
+            Edits(**{EDITS[tag]: value})
+        except EditValueError:
+            return False
+        self._overrule(OwnRule(RuleAction.REPLACE, tag, value=value))
+        self.edits[tag] = number, value
+        return True
 
     def remove(self, number: int, rule: OwnRule, loss: Loss) -> None:
         """Remove an attribute whose instruction can't be followed: not understood is not kept."""
@@ -137,20 +157,29 @@ class Draft:
         protocol = Protocol(
             options=frozenset(self.options),
             rules=tuple(self.rules[key][1] for key in sorted(self.rules)),
+            edits=Edits(**{EDITS[tag]: value for tag, (_, value) in self.edits.items()}),
         )
         return Imported(protocol, tuple(sorted(self.lines, key=lambda line: line.number)))
 
     def _take(self, number: int, rule: OwnRule, loss: Loss | None) -> None:
-        self._overrule(rule)
-        self.rules[rule.tag, rule.creator] = number, rule
+        numbers = self._overrule(rule)
+        self.rules[rule.tag, rule.creator] = {*numbers, number}, rule
         if loss is not None:
             self.lose(number, loss, rule.attribute, rule.action.value)
 
-    def _overrule(self, rule: OwnRule) -> None:
-        """Take back an earlier rule for the same attribute."""
-        number, earlier = self.rules.pop((rule.tag, rule.creator), (0, rule))
+    def _overrule(self, rule: OwnRule) -> set[int]:
+        """Take back what was said of the same attribute; return the lines that said the same."""
+        numbers, earlier = self.rules.pop((rule.tag, rule.creator), (set(), rule))
         if earlier != rule:
-            self.lose(number, Loss.OVERRULED, earlier.attribute, rule.action.value)
+            for one in sorted(numbers):
+                self.lose(one, Loss.OVERRULED, earlier.attribute, rule.action.value)
+            numbers = set()
+        if rule.creator:
+            return numbers
+        number, value = self.edits.pop(rule.tag, (0, rule.value))
+        if value != rule.value:
+            self.lose(number, Loss.OVERRULED, rule.attribute, rule.action.value)
+        return numbers
 
     def _without_repeating(self, rule: OwnRule) -> OwnRule:
         """Let a rule for an overlay or curve hold for each of them, as it does in other tools."""
@@ -161,6 +190,8 @@ class Draft:
 
     def _is_done_anyway(self, number: int, rule: OwnRule) -> bool:
         """Tell whether an instruction needs no rule, because the engine does what it says."""
+        if rule.creator:
+            return False
         keeps = rule.action is RuleAction.KEEP
         if rule.tag in KEPT_ANYWAY or rule.tag == SPECIFIC_CHARACTER_SET:
             return keeps
@@ -171,6 +202,17 @@ class Draft:
             self._overrule(rule)
             return True
         return False
+
+    def _is_typed(self, number: int, rule: OwnRule, loss: Loss | None) -> bool:
+        """Make a constant a typed value, where that is what the script means.
+
+        An ID that everybody gets would merge all patients, but typed IDs are kept apart; and what
+        is to be added where it is missing no rule can add.
+        """
+        adds = rule.tag in PATIENT_CODES or (rule.tag in EDITS and loss is Loss.ADDS_ATTRIBUTE)
+        if rule.action is not RuleAction.REPLACE or not adds or rule.creator or CODE in rule.value:
+            return False
+        return self.write(number, rule.tag, rule.value)
 
     def _refuse(self, number: int, rule: OwnRule, *, removes: bool) -> None:
         """List a line for which there can be no rule, unless it `removes` what goes anyway."""

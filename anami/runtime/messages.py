@@ -29,7 +29,7 @@ __all__ = [
     "Codes",
     "Crosswalk",
     "Deidentify",
-    "Describe",
+    "DescribeProtocol",
     "Digest",
     "FileReference",
     "Import",
@@ -137,7 +137,7 @@ class ReportPage:
 
 
 @dataclass(frozen=True, slots=True)
-class Describe:
+class DescribeProtocol:
     """Tell what a protocol document would do, or why it can't be had."""
 
     protocol: dict[str, Json]
@@ -200,7 +200,7 @@ Request: TypeAlias = (
     | Deidentify
     | Report
     | ReportPage
-    | Describe
+    | DescribeProtocol
     | Import
     | Attributes
     | Preview
@@ -250,7 +250,7 @@ REQUESTS: Final[Mapping[str, tuple[Callable[..., Request], _Fields]]] = {
             "direction": fields.one_text,
         },
     ),
-    "describe": (Describe, {"protocol": fields.protocol}),
+    "describe_protocol": (DescribeProtocol, {"protocol": fields.protocol}),
     "import": (Import, {"tool": fields.one_text, "text": fields.one_text}),
     "attributes": (Attributes, {}),
     "preview": (

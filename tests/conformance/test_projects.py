@@ -220,6 +220,60 @@ def test_what_comes_later_joins_what_came_before(scans: Path, tmp_path: Path) ->
     assert identities(two) < identities(one)
 
 
+# ------------------------------------------------------------------ typed values
+
+
+def test_typed_values_stand_in_results_folders_and_crosswalk(scans: Path, tmp_path: Path) -> None:
+    typed = ("--edit", "patient_id=KNEE", "--edit", "patient_name=Case^{code}")
+    rules = tmp_path / "p.json"
+    document = {"schema": "anami-protocol/1", "profile": "basic", "edits": {"patient_id": "NO"}}
+    rules.write_text(json.dumps(document), encoding="utf-8")
+    written = []
+    for jobs in ("1", "2"):
+        out, path = tmp_path / f"{jobs}.zip", tmp_path / f"{jobs}.csv"
+        made = anami(
+            *(scans, "-o", out, "--protocol", rules, *typed, *PROJECT),
+            *("--crosswalk", path, "--jobs", jobs),
+        )
+        assert made.returncode == 0, made.stdout + made.stderr
+        assert silent(made)
+        written.append((out.read_bytes(), path.read_bytes()))
+    assert written[0] == written[1]
+    out, path = tmp_path / "2.zip", tmp_path / "2.csv"
+    found = results(out)
+    assert [one.PatientID for one in found] == ["KNEE-0001", "KNEE-0002"]
+    assert all(str(one.PatientName).startswith("Case^") for one in found)
+    told = table(path.read_bytes())
+    assert {told["patient_id", one] for one in (P.patient_id, OTHER_ID)} == {
+        "KNEE-0001",
+        "KNEE-0002",
+    }
+    assert {told["patient_name", one] for one in (P.name, OTHER_NAME)} == {
+        str(one.PatientName) for one in found
+    }
+    with zipfile.ZipFile(out) as archive:
+        assert {name.split("/")[0] for name in archive.namelist()} == {"KNEE-0001", "KNEE-0002"}
+    assert not leaks(out.read_bytes(), *ORIGINALS)
+
+
+def test_one_patient_gets_exactly_the_typed_id(scans: Path, tmp_path: Path) -> None:
+    out = tmp_path / "out.zip"
+    made = anami(scans / "1", "-o", out, "--edit", "patient_id=KNEE")
+    assert made.returncode == 0, made.stdout + made.stderr
+    assert [one.PatientID for one in results(out)] == ["KNEE"]
+
+
+def test_a_typed_original_withholds_the_file_and_is_not_repeated(
+    scans: Path, tmp_path: Path
+) -> None:
+    out = tmp_path / "out.zip"
+    made = anami(scans, "-o", out, "--edit", f"study_description=of {P.family}")
+    assert made.returncode == 3
+    assert "input 1: refused, leak-found at (0008,1030)" in made.stdout
+    assert len(results(out)) == 1
+    assert silent(made)
+
+
 # ------------------------------------------------------------------ crosswalks
 
 

@@ -162,12 +162,12 @@ def test_a_file_that_cannot_be_digested_is_left_for_its_own_turn() -> None:
 
 
 def test_a_document_is_described_or_its_fault_is_named() -> None:
-    told, _ = _ask({"type": "describe", "protocol": Protocol.preset("research").as_dict()})
+    told, _ = _ask({"type": "describe_protocol", "protocol": Protocol.preset("research").as_dict()})
     assert told["result"]["code"] == ""
     assert ["protocol.says.option.clean_desc", {}] in told["result"]["said"]
     assert told["result"]["protocol"]["options"] == sorted(Protocol.preset("research").options)
     wrong = {**PROTOCOL, "rules": [{"attribute": "NoSuchThing", "action": "keep"}]}
-    told, _ = _ask({"type": "describe", "protocol": wrong})
+    told, _ = _ask({"type": "describe_protocol", "protocol": wrong})
     assert (told["result"]["code"], told["result"]["where"]) == ("unknown-keyword", "rules[0]")
 
 

@@ -26,7 +26,7 @@ def context(offset: int) -> Context:
         load=lambda part: part if isinstance(part, bytes) else b"",
         item=Dataset(),
         character_sets=(),
-        sop_instance="1.2.3",
+        own_uid=lambda tag: f"2.25.{tag}",
         identifies=lambda _value, _tag, _vr: False,
         day_offset=offset,
     )

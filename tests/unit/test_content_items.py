@@ -142,7 +142,7 @@ class Caller:
             load=lambda part: part if isinstance(part, bytes) else b"",
             item=Dataset(),
             character_sets=("ISO_IR 100",),
-            sop_instance="1.2.3",
+            own_uid=lambda tag: f"2.25.{tag}",
             identifies=lambda value, _tag, _vr: identifying in value,
             options=self.options,
         )

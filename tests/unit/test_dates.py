@@ -32,7 +32,7 @@ def context(offset: int = -30, source: bytes = b"") -> Context:
         load=load,
         item=Dataset(),
         character_sets=(),
-        sop_instance="1.2.3",
+        own_uid=lambda tag: f"2.25.{tag}",
         identifies=lambda _value, _tag, _vr: False,
         day_offset=offset,
     )

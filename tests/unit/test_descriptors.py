@@ -33,7 +33,7 @@ def context(*terms: str, known: frozenset[str] = NOBODY, identifies: bool = Fals
         load=load,
         item=Dataset(),
         character_sets=terms,
-        sop_instance="1.2.3",
+        own_uid=lambda tag: f"2.25.{tag}",
         identifies=lambda _value, _tag, _vr: identifies,
         known_words=known,
     )

@@ -107,7 +107,7 @@ def test_each_line_of_the_defaults_that_is_lost_is_listed() -> None:
         ("@hashptid(@SITEID,PatientID)", "00120040", "hash", [Loss.OTHER_SOURCE]),
         ("@blank(3)", "00081030", "empty", []),
         ("Knee", "00081030", "replace", []),
-        ("@always()Knee", "00081030", "replace", [Loss.ADDS_ATTRIBUTE]),
+        ("@always()Site", "00080080", "replace", [Loss.ADDS_ATTRIBUTE]),
         ("", "00081030", "", [Loss.LEFT_TO_PROFILE]),
         ("@lookup(this,ptid)", "00120040", "remove", [Loss.NEEDS_TABLE]),
         ("@lookup(this,ptid)", "00100020", "", [Loss.NEEDS_TABLE]),
@@ -135,6 +135,77 @@ def test_each_function_becomes_a_rule_or_is_listed(
     function: str, tag: str, action: str, lost: list[Loss]
 ) -> None:
     assert one(function, tag) == (action, lost)
+
+
+@pytest.mark.parametrize(
+    "function,tag,typed",
+    [
+        ("Case", "00100010", {"patient_name": "Case"}),
+        ("@param(@PROJECT)", "00100020", {"patient_id": "Trial7"}),
+        (
+            "@param(@PROJECT)-@hashptid(@SITEID,this,10)",
+            "00100020",
+            {"patient_id": "Trial7-{code}"},
+        ),
+        ("Case @hash(this,10) A", "00100010", {"patient_name": "Case {code} A"}),
+        ("@always()Knee", "00081030", {"study_description": "Knee"}),
+        ("@always()Sagittal", "0008103E", {"series_description": "Sagittal"}),
+    ],
+)
+def test_constants_and_codes_in_a_text_become_typed_values(
+    function: str, tag: str, typed: dict[str, str]
+) -> None:
+    text = f'<e en="T" t="{tag}" n="x">{function}</e>'
+    imported = read(f'<script><p t="PROJECT">Trial7</p>{text}</script>')
+    assert imported.protocol.edits.as_dict() == typed
+    assert imported.protocol.rules == ()
+    assert [line.code for line in imported.lines] == [Loss.UNLISTED]
+
+
+@pytest.mark.parametrize(
+    "function", ["@hash(this,4)@hash(this,5)", "{code}", "X@upper(this)", "A" * 60 + "@ptid"]
+)
+def test_what_can_not_be_typed_leaves_the_patients_code(function: str) -> None:
+    imported = read(f'<script><e en="T" t="00100020" n="x">{function}</e></script>')
+    assert not imported.protocol.edits
+    assert len(imported.lines) == 2
+
+
+def test_a_later_line_takes_a_typed_value_back() -> None:
+    entry = '<e en="T" t="00100020" n="x">{}</e>\n'
+    for function in ("@remove()", "@hash(this)", "@keep()", "Other"):
+        imported = read(f"<script>\n{entry.format('Case')}{entry.format(function)}</script>")
+        assert imported.protocol.edits.patient_id in ("", "Other")
+        assert [line.number for line in imported.lines if line.code is Loss.OVERRULED] == [2]
+
+
+@pytest.mark.parametrize(
+    "target,function,action,lost",
+    [
+        ("0009[GEMS_IDEN_01]04", "@keep()", "keep", []),
+        ("0009,[GEMS_IDEN_01],4", "@remove()", "remove", []),
+        ("0009[GEMS_IDEN_01]27", "@hashdate(this,PatientID)", "shift", []),
+        ("0009[GEMS_IDEN_01]04", "Site A", "replace", []),
+        ("0009[GEMS_IDEN_01]04", "@hash(this)", "hash", []),
+        ("0009[GEMS_IDEN_01]04", "@nosuch()", "remove", [Loss.UNKNOWN_FUNCTION]),
+        ("0009[GEMS_IDEN_01]", "@keep()", "", [Loss.UNREADABLE]),
+        ("0008[GEMS_IDEN_01]04", "@keep()", "", [Loss.UNREADABLE]),
+    ],
+)
+def test_a_private_attribute_is_told_by_its_owner(
+    target: str, function: str, action: str, lost: list[Loss]
+) -> None:
+    assert one(function, target) == (action, lost)
+    text = f'<script><e en="T" t="{target}" n="x">{function}</e></script>'
+    for rule in read(text).protocol.rules:
+        assert (rule.creator, rule.tag >> 16) == ("GEMS_IDEN_01", 0x0009)
+        assert Protocol.load(read(text).protocol.as_dict()) == read(text).protocol
+
+
+def test_what_a_function_would_add_where_it_is_missing_is_listed() -> None:
+    assert one("@always()@hash(this)", "00081048") == ("hash", [Loss.ADDS_ATTRIBUTE])
+    assert one("@always()@empty()", "00081048") == ("empty", [Loss.ADDS_ATTRIBUTE])
+    assert one("@always()@keep()", "00081048") == ("keep", [])
 
 
 @pytest.mark.parametrize(

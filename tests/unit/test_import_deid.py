@@ -134,7 +134,15 @@ def test_each_line_of_the_defaults_that_is_lost_is_listed() -> None:
         ("KEEP contains:(a+)+$", [], [Loss.SELECTION]),
         ("KEEP fields:nothing", [], [Loss.SELECTION]),
         ('KEEP (0029,"ACME 1",10)', ["(0029,ACME 1,10):keep"], []),
-        ('REPLACE (0029,"ACME 1",10) x', ["(0029,ACME 1,10):remove"], [Loss.BAD_VALUE]),
+        ('REPLACE (0029,"ACME 1",10) x', ["(0029,ACME 1,10):replace"], []),
+        ('BLANK (0029,"ACME 1",10)', ["(0029,ACME 1,10):empty"], []),
+        (
+            'JITTER (0029,"ACME 1",10) 7',
+            ["(0029,ACME 1,10):shift"],
+            [Loss.OFFSET_BY_KEY],
+        ),
+        ('KEEP (0029,"ACME\\1",10)', [], [Loss.PRIVATE_ATTRIBUTE]),
+        ('KEEP (0028,"ACME 1",10)', [], [Loss.NOT_CHANGEABLE]),
     ],
 )
 def test_each_action_becomes_a_rule_or_is_listed(
@@ -149,6 +157,29 @@ def test_what_is_not_understood_is_never_kept(line: str) -> None:
         ["StudyDescription:remove"],
         [Loss.OVERRULED, Loss.UNKNOWN_FUNCTION],
     )
+
+
+@pytest.mark.parametrize(
+    "line,typed",
+    [
+        ("REPLACE PatientID cookie-123", {"patient_id": "cookie-123"}),
+        ("ADD PatientName Case^Seven", {"patient_name": "Case^Seven"}),
+        ("ADD StudyDescription CT of the knee", {"study_description": "CT of the knee"}),
+    ],
+)
+def test_constants_that_would_be_added_become_typed_values(
+    line: str, typed: dict[str, str]
+) -> None:
+    assert read(HEADER + line).protocol.edits.as_dict() == typed
+    assert one(line) == ([], [])
+
+
+def test_every_line_that_a_stronger_one_overrules_is_listed() -> None:
+    lines = "REMOVE StudyDescription\nREMOVE endswith:StudyDescription\nKEEP StudyDescription"
+    assert [line.number for line in read(HEADER + lines).lines if line.code is Loss.OVERRULED] == [
+        3,
+        4,
+    ]
 
 
 def test_lines_that_can_not_be_read_are_listed() -> None:

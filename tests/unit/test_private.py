@@ -64,7 +64,7 @@ def context(dataset: Dataset, encoding: Encoding = EXPLICIT) -> Context:
         load=load,
         item=dataset,
         character_sets=(),
-        sop_instance="1.2.3",
+        own_uid=lambda tag: f"2.25.{tag}",
         identifies=lambda value, _tag, _vr: NAME.upper().encode() in value.upper(),
         day_offset=7,
         options=frozenset(("rtn_safe_priv",)),
@@ -150,7 +150,7 @@ def characteristic(
 def said(*items: Dataset) -> Characteristics:
     """Read characteristics."""
     root = item(put(0x00080300, "SQ", items=items))
-    return declared_characteristics(root, context(root))
+    return declared_characteristics(root, context(root).encoding)
 
 
 def local(element: int, vr: str = "LO", value: Part = b"FINE") -> tuple[Element, Element]:
@@ -387,7 +387,7 @@ def test_an_action_reaches_values_without_a_vr() -> None:
 def test_a_declaration_without_block_or_number_says_nothing() -> None:
     assert said(item(text_element(0x00080303, "CS", "SAFE"))) == {}
     assert said(characteristic("SAFE", block=(9, ""))) == {}
-    assert declared_characteristics(item(), context(item())) == {}
+    assert declared_characteristics(item(), context(item()).encoding) == {}
 
 
 blocks = st.dictionaries(

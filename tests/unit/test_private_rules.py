@@ -138,6 +138,13 @@ def test_a_creator_that_is_kept_in_one_item_and_not_in_another_is_no_leak() -> N
         chosen=protocol(rule("keep", block=(GROUP, name))),
     )
     assert kept(outcome)[0x0029_0010] == ("LO", name.encode())
+    gone = made(
+        reserve(0x10, name),
+        private("LO", "FINE"),
+        b.Element(BLOCK | 2, "SQ", (b.Item(inner),)),
+        chosen=protocol(rule("keep", block=(GROUP, name))),
+    )
+    assert set(kept(gone)) == {0x0029_0010, BLOCK | 1}
 
 
 @pytest.mark.parametrize("creator", [P.family, f"OF {P.patient_id}"])

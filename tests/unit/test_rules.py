@@ -125,6 +125,15 @@ def test_a_private_attribute_can_have_every_action(action: RuleAction) -> None:
 
 
 @pytest.mark.parametrize(
+    "tag,creator",
+    [(0x00280010, "ACME"), *((0x00290010, one) for one in ("a\\b", " a", "é", "A" * 65))],
+)
+def test_a_creator_that_no_file_can_have_is_refused(tag: int, creator: str) -> None:
+    with pytest.raises(ForbiddenRuleError):
+        checked(OwnRule(RuleAction.KEEP, tag, creator))
+
+
+@pytest.mark.parametrize(
     "action,value",
     [
         *(("replace", ""), ("replace", "a\\b"), ("replace", "é"), ("keep", "x")),
