@@ -12,7 +12,9 @@ from __future__ import annotations
 
 import hashlib
 import importlib.metadata
+import json
 import platform
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import anami
@@ -90,7 +92,9 @@ def _survey(request: messages.Survey, sources: Sequence[Source]) -> Reply:
 
 
 def _candidates(request: messages.Candidates, _sources: Sequence[Source]) -> Reply:
-    return {"groups": batch.duplicate_candidates(request.records)}, b""
+    indices = tuple(request.instances)
+    groups = batch.duplicate_candidates(tuple(request.instances.values()))
+    return {"groups": [[indices[at] for at in group] for group in groups]}, b""
 
 
 def _digest(request: messages.Digest, sources: Sequence[Source]) -> Reply:
@@ -112,21 +116,23 @@ def _sha256(source: Source) -> str:
 
 
 def _plan(request: messages.Plan, _sources: Sequence[Source]) -> Reply:
+    indices = tuple(request.folders)
+    places = {index: at for at, index in enumerate(indices)}
     plan = batch.plan(
-        request.records,
-        request.digests,
-        Protocol.load(request.protocol),
+        tuple(request.folders.values()),
+        {places[index]: digest for index, digest in request.digests.items() if index in places},
+        _protocol(request.protocol),
         Key.from_bytes(request.key),
     )
     return {
-        "entries": [{"index": entry.index, "name": entry.name} for entry in plan.entries],
-        "skipped": [{"index": skip.index, "code": skip.code} for skip in plan.skipped],
-        "warnings": {index: list(codes) for index, codes in plan.warnings.items()},
+        "entries": [{"index": indices[entry.index], "name": entry.name} for entry in plan.entries],
+        "skipped": [{"index": indices[skip.index], "code": skip.code} for skip in plan.skipped],
+        "warnings": {indices[at]: list(codes) for at, codes in plan.warnings.items()},
     }, b""
 
 
 def _deidentify(request: messages.Deidentify, sources: Sequence[Source]) -> Reply:
-    protocol = Protocol.load(request.protocol)
+    protocol = _protocol(request.protocol)
     key = Key.from_bytes(request.key)
     outcomes = []
     profiles: dict[str, Json] = {}
@@ -168,24 +174,35 @@ def _part(part: bytes | Range, header: bytearray) -> Json:
     return described
 
 
-def _profile(decisions: Sequence[Decision], profiles: dict[str, Json]) -> str:
+def _profile(decisions: tuple[Decision, ...], profiles: dict[str, Json]) -> str:
     """Add the rows of `decisions` to `profiles` and return their identifier.
 
     Most instances of a series share one, so the page keeps it once.
     """
-    rows = report.decision_rows(decisions)
-    identifier = report.profile_id(rows)
+    identifier, rows = _rows(decisions)
     profiles.setdefault(identifier, rows)
     return identifier
 
 
+@lru_cache(maxsize=64)
+def _rows(decisions: tuple[Decision, ...]) -> tuple[str, list[Json]]:
+    rows = report.decision_rows(decisions)
+    return report.profile_id(rows), rows
+
+
+def _protocol(document: dict[str, Json]) -> Protocol:
+    """Return the protocol of a document; every batch of a run brings the same one."""
+    return _loaded(json.dumps(document, sort_keys=True))
+
+
+@lru_cache(maxsize=4)
+def _loaded(document: str) -> Protocol:
+    return Protocol.load(json.loads(document))
+
+
 def _report(request: messages.Report, _sources: Sequence[Source]) -> Reply:
     return {
-        "report": report.build_report(
-            protocol=Protocol.load(request.protocol),
-            files=request.files,
-            profiles=request.profiles,
-        )
+        "report": report.summary(_protocol(request.protocol), request.tally, request.profiles)
     }, b""
 
 

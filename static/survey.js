@@ -9,15 +9,19 @@
  * @typedef {import('./pool.js').Pool} Pool
  */
 
-import { ask, inputOutcome } from './batches.js';
+import { Batcher, ask, bytesHeld, inputOutcome } from './batches.js';
 
-const FILES_PER_BATCH = 32;
+/** Batches that are under way for each worker: it has two at once. */
+const AHEAD = 3;
+/** Strings that are kept once each; more are forgotten, which costs memory and nothing else. */
+const MOST_STRINGS = 50_000;
 
 export class Survey {
   /** @type {Input[]} */ inputs = [];
   /** Readable instances. @type {Map<number, SurveyRecord>} */ records = new Map();
   /** Inputs that end here: refused or skipped. @type {Map<number, Outcome>} */ ended = new Map();
   /** @type {Map<string, Map<string, KnownValue>>} */ #known = new Map();
+  /** @type {Map<string, string>} */ #strings = new Map();
 
   /** @param {Pool} pool */
   constructor(pool) {
@@ -35,12 +39,14 @@ export class Survey {
   async add(found) {
     /** @type {Set<Promise<void>>} */
     const running = new Set();
-    /** @type {Input[]} */
-    let batch = [];
+    /** @type {Batcher<Input>} */
+    const batcher = new Batcher();
     /** @type {unknown} */
     let failure = null;
     let batches = 0;
-    const send = () => {
+    /** @param {Input[]} batch */
+    const send = async (batch) => {
+      if (!batch.length) return;
       batches += 1;
       this.pool.expect(batches);
       const look = this.#look(batch)
@@ -49,19 +55,16 @@ export class Survey {
         })
         .finally(() => running.delete(look));
       running.add(look);
-      batch = [];
+      if (running.size >= this.pool.size * AHEAD) await Promise.race(running);
     };
     for await (const item of found) {
       const input = { ...item, index: this.inputs.length };
       this.inputs.push(input);
-      if (input.source) batch.push(input);
+      if (input.source) await send(batcher.add(input, bytesHeld(input, true)));
       else this.ended.set(input.index, inputOutcome(input.index, input.failure));
-      if (batch.length < FILES_PER_BATCH) continue;
-      send();
-      if (running.size >= this.pool.size * 2) await Promise.race(running);
       if (failure) throw failure;
     }
-    if (batch.length) send();
+    await send(batcher.take());
     await Promise.all(running);
     if (failure) throw failure;
   }
@@ -87,8 +90,29 @@ export class Survey {
   /** @param {SurveyRecord} record */
   #keep(record) {
     const { index, status, code, warnings } = record;
-    if (status === 'readable') this.records.set(index, record);
+    if (status === 'readable') this.records.set(index, this.#compact(record));
     else this.ended.set(index, { index, status, code, warnings });
+  }
+
+  /**
+   * The same record, sharing its strings with the others: those of a series are nearly all equal.
+   * @param {SurveyRecord} record
+   */
+  #compact(record) {
+    for (const [name, value] of Object.entries(record)) {
+      if (typeof value === 'string' && name !== 'sop_instance_uid') /** @type {any} */ (record)[name] = this.#once(value);
+    }
+    record.warnings = record.warnings.map((code) => this.#once(code));
+    return record;
+  }
+
+  /** @param {string} text */
+  #once(text) {
+    const known = this.#strings.get(text);
+    if (known !== undefined) return known;
+    if (this.#strings.size >= MOST_STRINGS) this.#strings.clear();
+    this.#strings.set(text, text);
+    return text;
   }
 
   /**

@@ -38,13 +38,13 @@ _PYODIDE_FILES: Final = (
     "pyodide.asm.wasm",
     "python_stdlib.zip",
 )
-# Browser libraries that are one ES module each: npm package, file in it, name in dist/vendor.
+# Browser libraries that are one file each: npm package, file in it, name in dist/vendor.
 _VENDORED: Final = (
-    ("client-zip", "index.js", "client-zip.js"),
+    ("hash-wasm", "dist/crc32.umd.min.js", "crc32.js"),
     ("@zip.js/zip.js", "index.min.js", "zip.js"),
 )
 _LICENCES: Final = (
-    ("client-zip/LICENSE.txt", "client-zip.txt"),
+    ("hash-wasm/LICENSE", "hash-wasm.txt"),
     ("@zip.js/zip.js/LICENSE", "zip.js.txt"),
 )
 _ASK_STANDARD: Final = (

@@ -11,7 +11,7 @@ sources, one per entry of ``files``, in the same order). Every request gets exac
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
 from anami.model import KnownValue
@@ -35,6 +35,7 @@ __all__ = [
 
 Json: TypeAlias = Any
 Known: TypeAlias = dict[str, tuple[KnownValue, ...]]
+Records: TypeAlias = dict[int, SurveyRecord]
 
 
 class MessageError(ValueError):
@@ -76,7 +77,7 @@ class Survey:
 class Candidates:
     """Name the inputs that may be copies of one another, so that they can be digested."""
 
-    records: tuple[SurveyRecord, ...]
+    instances: Records
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +89,12 @@ class Digest:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Settle which inputs become entries, in which order and under which names."""
+    """Settle which inputs become entries, in which order and under which names.
 
-    records: tuple[SurveyRecord, ...]
+    Each folder is there as a whole, and so is each group of instances with one SOP Instance UID.
+    """
+
+    folders: Records
     digests: dict[int, str]
     protocol: dict[str, Json]
     key: bytes
@@ -112,14 +116,14 @@ class Report:
 
     Attributes:
         protocol: the protocol document that the run used.
-        profiles: lists of decisions, by the identifier that files refer to.
-        files: what became of each input: number, status, code, warnings, profile.
+        profiles: lists of decisions, by the identifier that the tally refers to.
+        tally: (status, code, profile) → number of inputs of which that became.
 
     """
 
     protocol: dict[str, Json]
     profiles: dict[str, list[Json]]
-    files: tuple[dict[str, Json], ...]
+    tally: dict[tuple[str, str, str], int]
 
 
 Request: TypeAlias = Boot | Survey | Candidates | Digest | Plan | Deidentify | Report
@@ -176,23 +180,38 @@ def _known(value: Json) -> Known:
     return known
 
 
-_RECORD_FIELDS: Final = {field.name for field in fields(SurveyRecord)} - {"known"}
+_FOLDER_KEYS: Final = ("patient_key", "patient_code", "study_key", "series_key")
+_INSTANCE_FIELDS: Final = 4
 
 
-def _records(value: Json) -> tuple[SurveyRecord, ...]:
-    """Rebuild the records that a survey reply gave out; the page only keeps and returns them."""
-    records = []
-    for entry in _items(value, "records"):
-        given = {
-            name: content for name, content in _mapping(entry, "records").items() if name != "index"
-        }
-        if given.keys() != _RECORD_FIELDS:
-            raise MessageError(field="records")
-        given["warnings"] = tuple(
-            _text(code, "records") for code in _items(given["warnings"], "records")
+def _instances(value: Json, keys: dict[str, str]) -> Records:
+    """Rebuild as much of surveyed records as a plan needs; a row each, for there may be many."""
+    records = {}
+    for row in _items(value, "instances"):
+        if len(_items(row, "instances")) != _INSTANCE_FIELDS:
+            raise MessageError(field="instances")
+        index, uid, number, size = row
+        if number is not None and (not isinstance(number, int) or isinstance(number, bool)):
+            raise MessageError(field="instances")
+        records[_whole(index, "instances")] = SurveyRecord(
+            "readable",
+            size=_whole(size, "instances"),
+            sop_instance_uid=_text(uid, "instances"),
+            instance_number=number,
+            **keys,
         )
-        records.append(SurveyRecord(**given))
-    return tuple(records)
+    return records
+
+
+def _folders(value: Json) -> Records:
+    records: Records = {}
+    for entry in _items(value, "folders"):
+        folder = _mapping(entry, "folders")
+        if folder.keys() != {*_FOLDER_KEYS, "instances"}:
+            raise MessageError(field="folders")
+        keys = {name: _text(folder[name], "folders") for name in _FOLDER_KEYS}
+        records.update(_instances(folder["instances"], keys))
+    return records
 
 
 def _digests(value: Json) -> dict[int, str]:
@@ -221,8 +240,15 @@ def _profiles(value: Json) -> dict[str, list[Json]]:
     }
 
 
-def _outcomes(value: Json) -> tuple[dict[str, Json], ...]:
-    return tuple(_mapping(entry, "files") for entry in _items(value, "files"))
+def _tally(value: Json) -> dict[tuple[str, str, str], int]:
+    tally: dict[tuple[str, str, str], int] = {}
+    for entry in _items(value, "tally"):
+        row = _mapping(entry, "tally")
+        if row.keys() != {"status", "code", "profile", "count"}:
+            raise MessageError(field="tally")
+        alike = tuple(_text(row[name], "tally") for name in ("status", "code", "profile"))
+        tally[alike[0], alike[1], alike[2]] = _whole(row["count"], "tally")
+    return tally
 
 
 _Fields: TypeAlias = Mapping[str, Callable[[Json], object]]
@@ -230,11 +256,11 @@ _Fields: TypeAlias = Mapping[str, Callable[[Json], object]]
 REQUESTS: Final[Mapping[str, tuple[Callable[..., Request], _Fields]]] = {
     "boot": (Boot, {}),
     "survey": (Survey, {"files": _files}),
-    "candidates": (Candidates, {"records": _records}),
+    "candidates": (Candidates, {"instances": lambda value: _instances(value, {})}),
     "digest": (Digest, {"files": _files}),
     "plan": (
         Plan,
-        {"records": _records, "digests": _digests, "protocol": _protocol, "key": _key},
+        {"folders": _folders, "digests": _digests, "protocol": _protocol, "key": _key},
     ),
     "deidentify": (
         Deidentify,
@@ -242,7 +268,7 @@ REQUESTS: Final[Mapping[str, tuple[Callable[..., Request], _Fields]]] = {
     ),
     "report": (
         Report,
-        {"protocol": _protocol, "profiles": _profiles, "files": _outcomes},
+        {"protocol": _protocol, "profiles": _profiles, "tally": _tally},
     ),
 }
 """Each request's type: the class that it becomes, and a parser for each of its fields."""

@@ -13,7 +13,7 @@ from anami import Protocol
 from anami.errors import SkippedError
 from anami.runtime import messages
 from anami.source import BytesSource
-from tests import places
+from tests import builders, places
 
 KEY = "00" * 32
 PROTOCOL = Protocol.preset("basic").as_dict()
@@ -68,9 +68,18 @@ def test_each_request_has_a_handler() -> None:
         {"type": "survey", "files": [{"index": True}]},
         {"type": "survey", "files": [{"index": "1"}]},
         {"type": "digest", "files": [7]},
-        {"type": "candidates", "records": [{"index": 1}]},
-        {"type": "plan", "records": [], "digests": {"x": "y"}, "protocol": {}, "key": KEY},
-        {"type": "plan", "records": [], "digests": {}, "protocol": PROTOCOL, "key": "not hex"},
+        {"type": "candidates", "instances": [{"index": 1}]},
+        {"type": "candidates", "instances": [[0, "1.2", True, 4]]},
+        {"type": "candidates", "instances": [[0, "1.2", None]]},
+        {"type": "plan", "folders": [], "digests": {"x": "y"}, "protocol": {}, "key": KEY},
+        {"type": "plan", "folders": [], "digests": {}, "protocol": PROTOCOL, "key": "not hex"},
+        {
+            "type": "plan",
+            "folders": [{"patient_key": "p", "instances": []}],
+            "digests": {},
+            "protocol": PROTOCOL,
+            "key": KEY,
+        },
         {
             "type": "deidentify",
             "files": [],
@@ -78,7 +87,8 @@ def test_each_request_has_a_handler() -> None:
             "protocol": {},
             "key": KEY,
         },
-        {"type": "report", "protocol": [], "profiles": {}, "files": []},
+        {"type": "report", "protocol": [], "profiles": {}, "tally": []},
+        {"type": "report", "protocol": PROTOCOL, "profiles": {}, "tally": [{"count": 1}]},
     ],
 )
 def test_a_message_outside_the_set_is_answered_with_its_code(message: object) -> None:
@@ -93,7 +103,7 @@ def test_a_bad_message_says_which_field_and_not_what_it_held() -> None:
 
 def test_a_key_of_the_wrong_length_is_answered_with_its_code() -> None:
     body, _ = _ask(
-        {"type": "plan", "records": [], "digests": {}, "protocol": PROTOCOL, "key": "00"}
+        {"type": "plan", "folders": [], "digests": {}, "protocol": PROTOCOL, "key": "00"}
     )
     assert body["error"]["code"] == "key-format"
 
@@ -110,11 +120,28 @@ def test_what_is_no_dicom_is_surveyed_and_skipped() -> None:
     assert "known" not in records[0]
 
 
-def test_records_come_back_as_they_went_out() -> None:
-    body, _ = _ask({"type": "survey", "files": [{"index": 3}]}, b"")
-    request = messages.parse({"type": "candidates", "records": body["result"]["records"]})
-    assert isinstance(request, messages.Candidates)
-    assert request.records[0].code == "empty-file"
+def test_a_plan_names_inputs_by_their_own_numbers() -> None:
+    files = [builders.part10(builders.ct(number=number)) for number in (2, 1)]
+    body, _ = _ask({"type": "survey", "files": [{"index": 30}, {"index": 7}]}, *files)
+    records = {record["index"]: record for record in body["result"]["records"]}
+    rows = [
+        [index, record["sop_instance_uid"], record["instance_number"], record["size"]]
+        for index, record in sorted(records.items())
+    ]
+    keys = {name: records[7][name] for name in ("patient_key", "study_key", "series_key")}
+    folder = {**keys, "patient_code": "", "instances": rows}
+    body, _ = _ask(
+        {"type": "plan", "folders": [folder], "digests": {}, "protocol": PROTOCOL, "key": KEY}
+    )
+    entries = body["result"]["entries"]
+    assert [entry["index"] for entry in entries] == [7, 30]
+    assert [entry["name"].rpartition("/")[2] for entry in entries] == ["000001.dcm", "000002.dcm"]
+
+
+def test_copies_are_looked_for_and_named_by_the_inputs_own_numbers() -> None:
+    rows = [[9, "1.2.3", None, 40], [4, "1.2.3", None, 41], [2, "1.2.3", None, 40]]
+    body, _ = _ask({"type": "candidates", "instances": rows})
+    assert body["result"]["groups"] == [[9, 2]]
 
 
 class _Gone:
