@@ -94,7 +94,7 @@ def plan(
         for index, record in enumerate(records)
         if record.status == "readable" and index not in left_out
     ]
-    folders = {index: _folder(records[index], key) for index in readable}
+    folders = _folders(records, readable, key)
     readable.sort(
         key=lambda index: (
             folders[index],
@@ -145,6 +145,20 @@ def _shared_uids(
         if len(group) > 1
         for index in group
     }
+
+
+def _folders(records: Sequence[SurveyRecord], readable: Iterable[int], key: Key) -> dict[int, str]:
+    """Return index → folder. Each is made once: a series may have ten thousand instances."""
+    made: dict[tuple[str, ...], str] = {}
+    folders = {}
+    for index in readable:
+        record = records[index]
+        keys = (record.patient_key, record.patient_code, record.study_key, record.series_key)
+        folder = made.get(keys)
+        if folder is None:
+            folder = made[keys] = _folder(record, key)
+        folders[index] = folder
+    return folders
 
 
 def _folder(record: SurveyRecord, key: Key) -> str:

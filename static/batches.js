@@ -10,7 +10,7 @@
 import { RequestError } from './pool.js';
 
 /** Files in one request: few messages, and a worker that is lost loses little. */
-const FILES_PER_BATCH = 32;
+const FILES_PER_BATCH = 16;
 /** Bytes that the files of one request may take in a worker's memory; a single file may take more. */
 const BYTES_PER_BATCH = 8 * 1024 ** 2;
 /** Larger files are not read whole (`WHOLE` of worker.js), only about as much as this. */

@@ -21,6 +21,8 @@ const LOCAL_HEADER = 30;
 const STORED = 0;
 const DEFLATED = 8;
 const ARCHIVE_NAME = /\.zip$/i;
+/** Files that are looked at before their turn. */
+const AHEAD = 32;
 
 /**
  * @param {string} path
@@ -115,41 +117,62 @@ async function* fromZip(file, path) {
   for (const entry of files) yield await zipEntry(file, `${path} › ${entry.filename}`, entry, seen);
 }
 
+/** @typedef {{path: string, file: File | null, zip: boolean}} Opened a file that was looked at; null if it couldn't be opened */
+
 /**
- * @param {File} file
  * @param {string} path
+ * @param {File} file
+ * @returns {Promise<Opened>}
+ */
+const opened = async (path, file) => ({ path, file, zip: await isZip(file) });
+
+/**
+ * The results of a function in the order of its arguments, with some worked on ahead: a hundred
+ * thousand files one after another would take minutes.
+ * @template T, U
+ * @param {Iterable<T> | AsyncIterable<T>} things
+ * @param {(thing: T) => Promise<U>} work never rejects
+ */
+async function* ahead(things, work) {
+  /** @type {Promise<U>[]} */
+  const coming = [];
+  for await (const thing of things) {
+    coming.push(work(thing));
+    if (coming.length >= AHEAD) yield /** @type {Promise<U>} */ (coming.shift());
+  }
+  yield* coming;
+}
+
+/**
+ * @param {AsyncIterable<Opened>} files
  * @returns {AsyncGenerator<Found>}
  */
-async function* fromFile(file, path) {
-  if (await isZip(file)) yield* fromZip(file, path);
-  else yield plain(path, file);
+async function* found(files) {
+  for await (const { path, file, zip } of files) {
+    if (!file) yield failed(path, 0, 'unreadable');
+    else if (zip) yield* fromZip(file, path);
+    else yield plain(path, file);
+  }
 }
 
 /**
  * What a file or folder picker gave.
  * @param {Iterable<File>} files
  */
-export async function* fromPicker(files) {
-  for (const file of files) yield* fromFile(file, file.webkitRelativePath || file.name);
-}
+export const fromPicker = (files) =>
+  found(ahead(files, (file) => opened(file.webkitRelativePath || file.name, file)));
+
+/** @param {FileSystemEntry} entry */
+const pathOf = (entry) => entry.fullPath.replace(/^\//, '');
 
 /**
+ * The files of a dropped folder, at any depth, and folders that can't be read.
  * @param {FileSystemEntry} entry
- * @returns {AsyncGenerator<Found>}
+ * @returns {AsyncGenerator<FileSystemEntry>}
  */
 async function* walk(entry) {
-  const path = entry.fullPath.replace(/^\//, '');
   if (entry.isFile) {
-    let file;
-    try {
-      file = await new Promise((resolve, reject) => {
-        /** @type {FileSystemFileEntry} */ (entry).file(resolve, reject);
-      });
-    } catch {
-      yield failed(path, 0, 'unreadable');
-      return;
-    }
-    yield* fromFile(/** @type {File} */ (file), path);
+    yield entry;
     return;
   }
   const reader = /** @type {FileSystemDirectoryEntry} */ (entry).createReader();
@@ -162,11 +185,29 @@ async function* walk(entry) {
         reader.readEntries(resolve, reject);
       });
     } catch {
-      yield failed(path, 0, 'unreadable');
+      yield entry;
       return;
     }
     if (!children.length) return;
     for (const child of children) yield* walk(child);
+  }
+}
+
+/**
+ * @param {FileSystemEntry} entry
+ * @returns {Promise<Opened>}
+ */
+async function openEntry(entry) {
+  const path = pathOf(entry);
+  try {
+    /** @type {File} */
+    const file = await new Promise((resolve, reject) => {
+      /** @type {FileSystemFileEntry} */ (entry).file(resolve, reject);
+    });
+    return await opened(path, file);
+  } catch {
+    // A folder that can't be read has no file either.
+    return { path, file: null, zip: false };
   }
 }
 
@@ -184,8 +225,8 @@ export function fromDrop(transfer) {
     if (entry) entries.push(entry);
     else if (file) files.push(file);
   }
-  return (async function* found() {
-    for (const entry of entries) yield* walk(entry);
+  return (async function* dropped() {
+    for (const entry of entries) yield* found(ahead(walk(entry), openEntry));
     yield* fromPicker(files);
   })();
 }

@@ -20,7 +20,7 @@ export class RequestError extends Error {
 /** How often in a row a worker may fail to boot before the pool gives up. */
 const BOOT_ATTEMPTS = 2;
 /** A further worker is started for so many batches. */
-const BATCHES_WORTH_A_BOOT = 8;
+const BATCHES_WORTH_A_BOOT = 16;
 /** Started without being asked, while the person is still choosing files. */
 const READY = 2;
 /** Requests that a worker has at once: it reads the files of the next while Python does the first. */

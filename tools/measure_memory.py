@@ -22,6 +22,7 @@ import tempfile
 import threading
 import time
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, Self
 
@@ -216,13 +217,12 @@ def jobs(chosen: argparse.Namespace, folder: Path) -> Iterator[Job]:
     """Write the files of each job and yield it."""
     made: dict[str, Callable[[Path], object]] = {}
     if chosen.large:
-        made[f"one file of {chosen.large:g} GB"] = lambda place: large_file(place, chosen.large)
+        made[f"one file of {chosen.large:g} GB"] = partial(large_file, gigabytes=chosen.large)
     for count in chosen.files:
-        made[f"{count} files"] = lambda place, count=count: slices(place, count, SMALL_SIDE)
+        made[f"{count} files"] = partial(slices, count=count, side=SMALL_SIDE)
     for volume in chosen.volume:
-        made[f"{volume:g} GB of files"] = lambda place, volume=volume: slices(
-            place, int(volume * 1000**3) // (2 * VOLUME_SIDE**2), VOLUME_SIDE
-        )
+        count = int(volume * 1000**3) // (2 * VOLUME_SIDE**2)
+        made[f"{volume:g} GB of files"] = partial(slices, count=count, side=VOLUME_SIDE)
     for name, make in made.items():
         place = folder / name.replace(" ", "-")
         place.mkdir()

@@ -10,7 +10,7 @@ sources, one per entry of ``files``, in the same order). Every request gets exac
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
@@ -184,9 +184,10 @@ _FOLDER_KEYS: Final = ("patient_key", "patient_code", "study_key", "series_key")
 _INSTANCE_FIELDS: Final = 4
 
 
-def _instances(value: Json, keys: dict[str, str]) -> Records:
+def _instances(value: Json, keys: Sequence[str] = ("", "", "", "")) -> Records:
     """Rebuild as much of surveyed records as a plan needs; a row each, for there may be many."""
     records = {}
+    patient_key, patient_code, study_key, series_key = keys
     for row in _items(value, "instances"):
         if len(_items(row, "instances")) != _INSTANCE_FIELDS:
             raise MessageError(field="instances")
@@ -198,7 +199,10 @@ def _instances(value: Json, keys: dict[str, str]) -> Records:
             size=_whole(size, "instances"),
             sop_instance_uid=_text(uid, "instances"),
             instance_number=number,
-            **keys,
+            patient_key=patient_key,
+            patient_code=patient_code,
+            study_key=study_key,
+            series_key=series_key,
         )
     return records
 
@@ -209,7 +213,7 @@ def _folders(value: Json) -> Records:
         folder = _mapping(entry, "folders")
         if folder.keys() != {*_FOLDER_KEYS, "instances"}:
             raise MessageError(field="folders")
-        keys = {name: _text(folder[name], "folders") for name in _FOLDER_KEYS}
+        keys = [_text(folder[name], "folders") for name in _FOLDER_KEYS]
         records.update(_instances(folder["instances"], keys))
     return records
 
@@ -256,7 +260,7 @@ _Fields: TypeAlias = Mapping[str, Callable[[Json], object]]
 REQUESTS: Final[Mapping[str, tuple[Callable[..., Request], _Fields]]] = {
     "boot": (Boot, {}),
     "survey": (Survey, {"files": _files}),
-    "candidates": (Candidates, {"instances": lambda value: _instances(value, {})}),
+    "candidates": (Candidates, {"instances": _instances}),
     "digest": (Digest, {"files": _files}),
     "plan": (
         Plan,
