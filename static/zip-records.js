@@ -1,14 +1,14 @@
 /**
  * The records of a ZIP archive with stored entries (APPNOTE 6.3.10), byte for byte those that the
- * command line writes with Python's zipfile: sizes and checksums stand before the bytes, names are
- * ASCII, nothing tells of a file system. Knows the format, nothing of files; a test compares.
+ * command line writes with Python's zipfile, which a test compares: sizes and checksums stand before
+ * the bytes, names are ASCII, dates are constant. Knows the format, nothing of files.
  */
 
 /** From here on ZIP64's larger fields are used; readers exist whose fields are signed. */
 const LIMIT = 2 ** 31 - 1;
 /** zipfile leaves room for entries that grow while they are written. */
 const GROWTH = 1.05;
-/** From this number of entries on the plain end record can't count them. */
+/** From this number of entries on the plain end record can't count them (4.4.1.4). */
 const MANY_ENTRIES = 0xffff;
 const UNKNOWN = 0xffffffff;
 const PLAIN_VERSION = 20;

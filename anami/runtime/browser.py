@@ -79,7 +79,7 @@ def _to_uint8array(data: bytes) -> JsValue:
     return array
 
 
-def door(answer: Answer) -> Callable[[str, JsValue], JsValue]:
+def door(answer: Answer) -> Callable[[str, JsValue, JsValue], JsValue]:
     """Return the function that the worker calls with each message.
 
     Args:
