@@ -162,7 +162,8 @@ def zip_seconds(job: Job, scratch: Path) -> float:
     """Return how long `zip -0` takes for the same files."""
     start = time.monotonic()
     target = scratch / "floor.zip"
-    subprocess.run(["zip", "-0", "-q", "-r", target, job.folder], check=True)
+    program = shutil.which("zip") or "zip"
+    subprocess.run([program, "-0", "-q", "-r", target, job.folder], check=True)
     seconds = time.monotonic() - start
     target.unlink()
     return seconds

@@ -91,12 +91,21 @@ def wait_for_result(page: Page) -> Counts:
     )
 
 
-def save_zip(page: Page) -> dict[str, bytes]:
-    """Save the ZIP and return its entries, in its order, after checking each checksum."""
+def save_archive(page: Page) -> bytes:
+    """Save the ZIP and return its bytes."""
     with page.expect_download() as waiting:
         page.get_by_test_id("download").click()
     assert waiting.value.suggested_filename == "anami-deidentified.zip"
-    data = Path(waiting.value.path()).read_bytes()
+    return Path(waiting.value.path()).read_bytes()
+
+
+def save_zip(page: Page) -> dict[str, bytes]:
+    """Save the ZIP and return its entries, in its order, after checking each checksum."""
+    return entries_of(save_archive(page))
+
+
+def entries_of(data: bytes) -> dict[str, bytes]:
+    """Return a ZIP's entries, in its order, after checking each checksum."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert archive.testzip() is None
         return {entry.filename: archive.read(entry) for entry in archive.infolist()}

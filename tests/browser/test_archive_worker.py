@@ -19,7 +19,6 @@ from anami.runtime.cpython import ENTRY_MODE, FIXED_DATE, UNIX
 from tests import places
 
 if TYPE_CHECKING:
-    from collections.abc import Buffer
     from pathlib import Path
 
 MEBI = 1024 * 1024
@@ -172,7 +171,7 @@ def _write(archive: zipfile.ZipFile, name: str, head: bytes, zeros: int = 0) -> 
 class _WithHoles(io.FileIO):
     """A file that makes holes of large zeros."""
 
-    def write(self, data: Buffer) -> int:
+    def write(self, data: Any) -> int:  # noqa: ANN401 - any buffer, which has no name before 3.12
         length = memoryview(data).nbytes
         if length < MEBI:
             return super().write(data) or 0
