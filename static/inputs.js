@@ -1,6 +1,7 @@
 /**
  * From what the person gives (files, folders, ZIP files) to numbered inputs. Knows files, folders
- * and ZIP; nothing of DICOM. Nothing is read here but the directory of a ZIP file.
+ * and ZIP; nothing of DICOM. Nothing is read here but the directory of a ZIP file; that a file is
+ * one is told by its first bytes, for ZIP files have many names, when a worker has read them.
  *
  * @typedef {import('./messages.js').Source} Source
  * @typedef {{path: string, size: number, source: Source | null, failure: string}} Found
@@ -21,7 +22,7 @@ const LOCAL_HEADER = 30;
 const STORED = 0;
 const DEFLATED = 8;
 const ARCHIVE_NAME = /\.zip$/i;
-/** Files that are looked at before their turn. */
+/** Entries of folders that are opened before their turn. */
 const AHEAD = 32;
 
 /**
@@ -38,19 +39,6 @@ const plain = (path, file) => ({ path, size: file.size, source: { kind: 'file', 
  * @returns {Found}
  */
 const failed = (path, size, failure) => ({ path, size, source: null, failure });
-
-/**
- * Told by its first bytes, for ZIP files have many names.
- * @param {File} file
- */
-async function isZip(file) {
-  try {
-    const head = new Uint8Array(await file.slice(0, 4).arrayBuffer());
-    return head[0] === 0x50 && head[1] === 0x4b && (head[2] === 3 || head[2] === 5);
-  } catch {
-    return false;
-  }
-}
 
 /**
  * Where the bytes of an entry begin: its local header may be longer than the directory says.
@@ -96,11 +84,12 @@ async function zipEntry(file, path, entry, seen) {
 }
 
 /**
+ * What is in a file that turned out to be a ZIP: at least one thing, be it that it is damaged.
  * @param {File} file
  * @param {string} path
  * @returns {AsyncGenerator<Found>}
  */
-async function* fromZip(file, path) {
+export async function* fromZip(file, path) {
   const reader = new ZipReader(new BlobReader(file));
   let entries;
   try {
@@ -117,20 +106,11 @@ async function* fromZip(file, path) {
   for (const entry of files) yield await zipEntry(file, `${path} › ${entry.filename}`, entry, seen);
 }
 
-/** @typedef {{path: string, file: File | null, zip: boolean}} Opened a file that was looked at; null if it couldn't be opened */
-
-/**
- * @param {string} path
- * @param {File} file
- * @returns {Promise<Opened>}
- */
-const opened = async (path, file) => ({ path, file, zip: await isZip(file) });
-
 /**
  * The results of a function in the order of its arguments, with some worked on ahead: a hundred
  * thousand files one after another would take minutes.
  * @template T, U
- * @param {Iterable<T> | AsyncIterable<T>} things
+ * @param {AsyncIterable<T>} things
  * @param {(thing: T) => Promise<U>} work never rejects
  */
 async function* ahead(things, work) {
@@ -144,23 +124,13 @@ async function* ahead(things, work) {
 }
 
 /**
- * @param {AsyncIterable<Opened>} files
- * @returns {AsyncGenerator<Found>}
- */
-async function* found(files) {
-  for await (const { path, file, zip } of files) {
-    if (!file) yield failed(path, 0, 'unreadable');
-    else if (zip) yield* fromZip(file, path);
-    else yield plain(path, file);
-  }
-}
-
-/**
  * What a file or folder picker gave.
  * @param {Iterable<File>} files
+ * @returns {AsyncGenerator<Found>}
  */
-export const fromPicker = (files) =>
-  found(ahead(files, (file) => opened(file.webkitRelativePath || file.name, file)));
+export async function* fromPicker(files) {
+  for (const file of files) yield plain(file.webkitRelativePath || file.name, file);
+}
 
 /** @param {FileSystemEntry} entry */
 const pathOf = (entry) => entry.fullPath.replace(/^\//, '');
@@ -195,7 +165,7 @@ async function* walk(entry) {
 
 /**
  * @param {FileSystemEntry} entry
- * @returns {Promise<Opened>}
+ * @returns {Promise<Found>}
  */
 async function openEntry(entry) {
   const path = pathOf(entry);
@@ -204,10 +174,10 @@ async function openEntry(entry) {
     const file = await new Promise((resolve, reject) => {
       /** @type {FileSystemFileEntry} */ (entry).file(resolve, reject);
     });
-    return await opened(path, file);
+    return plain(path, file);
   } catch {
     // A folder that can't be read has no file either.
-    return { path, file: null, zip: false };
+    return failed(path, 0, 'unreadable');
   }
 }
 
@@ -226,7 +196,7 @@ export function fromDrop(transfer) {
     else if (file) files.push(file);
   }
   return (async function* dropped() {
-    for (const entry of entries) yield* found(ahead(walk(entry), openEntry));
+    for (const entry of entries) yield* ahead(walk(entry), openEntry);
     yield* fromPicker(files);
   })();
 }

@@ -22,6 +22,7 @@ export class Survey {
   /** Inputs that end here: refused or skipped. @type {Map<number, Outcome>} */ ended = new Map();
   /** @type {Map<string, Map<string, KnownValue>>} */ #known = new Map();
   /** @type {Map<string, string>} */ #strings = new Map();
+  /** Inputs that turned out to be ZIP files. @type {Set<number>} */ #archives = new Set();
 
   /** @param {Pool} pool */
   constructor(pool) {
@@ -33,10 +34,47 @@ export class Survey {
   }
 
   /**
-   * Number the inputs found and look at each.
+   * Number the inputs found and look at each; then at what is in those that are ZIP files.
    * @param {AsyncIterable<Found>} found
    */
   async add(found) {
+    await this.#lookAtAll(this.#numbered(found));
+    const archives = [...this.#archives].sort((one, other) => one - other);
+    this.#archives.clear();
+    for (const index of archives) await this.#lookAtAll(this.#opened(index));
+  }
+
+  /**
+   * @param {AsyncIterable<Found>} found
+   * @returns {AsyncGenerator<Input>}
+   */
+  async *#numbered(found) {
+    for await (const item of found) {
+      const input = { ...item, index: this.inputs.length };
+      this.inputs.push(input);
+      yield input;
+    }
+  }
+
+  /**
+   * What is in a ZIP file: the first takes its number, for the file itself is no input.
+   * @param {number} index
+   * @returns {AsyncGenerator<Input>}
+   */
+  async *#opened(index) {
+    const { path, source } = /** @type {Input} */ (this.inputs[index]);
+    const { fromZip } = await import('./inputs.js');
+    let place = index;
+    for await (const item of fromZip(/** @type {File} */ (source?.file), path)) {
+      const input = { ...item, index: place };
+      this.inputs[place] = input;
+      yield input;
+      place = this.inputs.length;
+    }
+  }
+
+  /** @param {AsyncIterable<Input>} inputs */
+  async #lookAtAll(inputs) {
     /** @type {Set<Promise<void>>} */
     const running = new Set();
     /** @type {Batcher<Input>} */
@@ -57,9 +95,7 @@ export class Survey {
       running.add(look);
       if (running.size >= this.pool.size * AHEAD) await Promise.race(running);
     };
-    for await (const item of found) {
-      const input = { ...item, index: this.inputs.length };
-      this.inputs.push(input);
+    for await (const input of inputs) {
       if (input.source) await send(batcher.add(input, bytesHeld(input, true)));
       else this.ended.set(input.index, inputOutcome(input.index, input.failure));
       if (failure) throw failure;
@@ -78,10 +114,11 @@ export class Survey {
       for (const record of result.records) this.#keep(record);
       for (const [patient, values] of Object.entries(result.known)) this.#learn(patient, values);
       lost.push(...(result.failed ?? []));
+      for (const index of result.archives ?? []) this.#archives.add(index);
     }
     for (const { index, code } of lost) this.ended.set(index, inputOutcome(index, code));
     for (const { index } of batch) {
-      if (!this.records.has(index) && !this.ended.has(index)) {
+      if (!this.records.has(index) && !this.ended.has(index) && !this.#archives.has(index)) {
         this.ended.set(index, inputOutcome(index, 'internal-error'));
       }
     }

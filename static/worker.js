@@ -135,6 +135,12 @@ async function inflate(file, size) {
 }
 
 /**
+ * Whether a file is a ZIP, by its first bytes. An entry of a ZIP is a mere Blob, never opened as one.
+ * @param {Opened} opened
+ */
+const isZip = ({ blob, head }) => blob instanceof File && head[0] === 0x50 && head[1] === 0x4b && (head[2] === 3 || head[2] === 5);
+
+/**
  * Open an input and read as much of it as the request will need.
  * @param {Source} source
  * @param {string} type of the request
@@ -224,12 +230,18 @@ async function serve({ type, id: _id, ...fields }, opened) {
   if (!knock) throw new Error('not booted');
   const files = [];
   const failed = [];
+  /** @type {number[]} */
+  const archives = [];
   /** @type {Map<number, Opened & {inflated: boolean}>} */
   const ready = new Map();
   for (const [at, { source, ...file }] of (fields.files ?? []).entries()) {
     const found = opened[at];
     if (!found || found instanceof InputError) {
       failed.push({ index: file.index, code: found?.code ?? 'unreadable' });
+      continue;
+    }
+    if (type === 'survey' && isZip(found)) {
+      archives.push(file.index);
       continue;
     }
     files.push(file);
@@ -247,6 +259,7 @@ async function serve({ type, id: _id, ...fields }, opened) {
   const result = reply.result;
   if (pyodide) result.versions.pyodide = pyodide;
   if (failed.length) result.failed = failed;
+  if (archives.length) result.archives = archives;
   const transfer = type === 'deidentify' ? addBytes(result, header, ready) : [];
   if (!header.length) return { result, transfer };
   const buffer = /** @type {ArrayBuffer} */ (header.buffer);
