@@ -13,6 +13,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import importlib.metadata
+import json
 import platform
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -113,7 +114,9 @@ def _survey(request: messages.Survey, sources: Sequence[Source]) -> Reply:
 
 
 def _candidates(request: messages.Candidates, _sources: Sequence[Source]) -> Reply:
-    return {"groups": batch.duplicate_candidates(request.records)}, b""
+    indices = tuple(request.instances)
+    groups = batch.duplicate_candidates(tuple(request.instances.values()))
+    return {"groups": [[indices[at] for at in group] for group in groups]}, b""
 
 
 def _digest(request: messages.Digest, sources: Sequence[Source]) -> Reply:
@@ -135,29 +138,31 @@ def _sha256(source: Source) -> str:
 
 
 def _plan(request: messages.Plan, _sources: Sequence[Source]) -> Reply:
+    indices = tuple(request.folders)
+    places = {index: at for at, index in enumerate(indices)}
     plan = batch.plan(
-        request.records,
-        request.digests,
-        Protocol.load(request.protocol),
+        tuple(request.folders.values()),
+        {places[index]: digest for index, digest in request.digests.items() if index in places},
+        _protocol(request.protocol),
         Key.from_bytes(request.key),
-        request.edits,
+        {places[index]: typed for index, typed in request.edits.items() if index in places},
     )
     return {
         "entries": [
             {
-                "index": entry.index,
+                "index": indices[entry.index],
                 "name": entry.name,
                 "edits": plan.edits.get(entry.index, Edits()).as_dict(),
             }
             for entry in plan.entries
         ],
-        "skipped": [{"index": skip.index, "code": skip.code} for skip in plan.skipped],
-        "warnings": {index: list(codes) for index, codes in plan.warnings.items()},
+        "skipped": [{"index": indices[skip.index], "code": skip.code} for skip in plan.skipped],
+        "warnings": {indices[at]: list(codes) for at, codes in plan.warnings.items()},
     }, b""
 
 
 def _deidentify(request: messages.Deidentify, sources: Sequence[Source]) -> Reply:
-    protocol = Protocol.load(request.protocol)
+    protocol = _protocol(request.protocol)
     key = Key.from_bytes(request.key)
     subjects = _subjects(request.codes)
     outcomes = []
@@ -212,13 +217,19 @@ def _profile(decisions: Sequence[Decision], profiles: dict[str, Json]) -> str:
     return identifier
 
 
+def _protocol(document: dict[str, Json]) -> Protocol:
+    """Return the protocol of a document; every batch of a run brings the same one."""
+    return _loaded(json.dumps(document, sort_keys=True))
+
+
+@functools.lru_cache(maxsize=4)
+def _loaded(document: str) -> Protocol:
+    return Protocol.load(json.loads(document))
+
+
 def _report(request: messages.Report, _sources: Sequence[Source]) -> Reply:
     return {
-        "report": report.build_report(
-            protocol=Protocol.load(request.protocol),
-            files=request.files,
-            profiles=request.profiles,
-        )
+        "report": report.summary(_protocol(request.protocol), request.tally, request.profiles)
     }, b""
 
 

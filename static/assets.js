@@ -6,7 +6,7 @@
  * @property {import('./messages.js').EngineAssets} engine
  * @property {string} workerUrl blob: URL of worker.js
  * @property {string} archiveUrl blob: URL of archive-worker.js
- * @property {{sinks: string, clientZip: string}} archiveModules blob: URLs of what it imports
+ * @property {{sinks: string, records: string, crc: string}} archiveModules blob: URLs of what it imports
  * @property {any} manifest
  */
 
@@ -63,7 +63,8 @@ export async function loadAssets() {
     worker: load('static/worker.js'),
     archive: load('static/archive-worker.js'),
     sinks: load('static/sinks-worker.js'),
-    clientZip: load('vendor/client-zip.js'),
+    records: load('static/zip-records.js'),
+    crc: load('vendor/crc32.js'),
     pyodide: load('pyodide/pyodide.mjs'),
     asm: load('pyodide/pyodide.asm.mjs'),
     module: load('pyodide/pyodide.asm.wasm').then((bytes) => WebAssembly.compile(bytes)),
@@ -76,18 +77,21 @@ export async function loadAssets() {
     name: String(name),
     blob: new Blob([await load(`wheels/${name}`)]),
   }));
+  const crcUrl = moduleUrl(await early.crc);
   return {
     manifest,
     workerUrl: moduleUrl(await early.worker),
     archiveUrl: moduleUrl(await early.archive),
     archiveModules: {
       sinks: moduleUrl(await early.sinks),
-      clientZip: moduleUrl(await early.clientZip),
+      records: moduleUrl(await early.records),
+      crc: crcUrl,
     },
     engine: {
       indexUrl: new URL('pyodide/', document.baseURI).href,
       pyodideUrl: moduleUrl(await early.pyodide),
       asmUrl: moduleUrl(await early.asm),
+      crcUrl,
       lock: JSON.stringify({ info: lock.info, packages: {} }),
       module: await early.module,
       stdlib: new Blob([await early.stdlib]),

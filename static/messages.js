@@ -33,6 +33,9 @@
  * @property {string} series_description
  * @property {string} modality
  * @property {string} sop_class_name
+ * @property {string} patient_code
+ * @property {string} sop_instance_uid
+ * @property {number | null} instance_number
  * @property {number} frames
  * @property {string[]} warnings
  *
@@ -49,16 +52,27 @@
  * @property {string} [where] path of the element at fault, never a value
  * @property {Part[]} [parts]
  * @property {string} [profile] names the list of decisions
+ * @property {number | null} [crc] added by the worker: CRC-32 of the result, null if that was not read
  *
  * @typedef {{index: number, name: string, edits: Edits}} Entry
- *   `index` is the place in the records of the request; `edits` are those to de-identify it with
+ *   `edits` are those to de-identify it with
  *
  * @typedef {object} ArchiveEntry What becomes one entry of the ZIP.
  * @property {number} index
  * @property {string} name
  * @property {Part[]} parts
  * @property {ArrayBuffer} header
+ * @property {number | null} crc null when ranges are to be read from `source`
+ * @property {ArrayBuffer | null} body the whole source, when it was read
  * @property {Blob | null} source
+ *
+ * @typedef {object} PlanFolder Instances that will stand in one folder of the archive.
+ * @property {string} patient_key
+ * @property {string} patient_code
+ * @property {string} study_key
+ * @property {string} series_key
+ * @property {[number, string, number | null, number][]} instances index, SOP Instance UID, Instance
+ *   Number, size: few bytes each, for there may be a hundred thousand
  *
  * @typedef {object} PlanResult
  * @property {Entry[]} entries
@@ -69,6 +83,7 @@
  * @property {Outcome[]} outcomes
  * @property {Record<string, object[]>} profiles
  * @property {Record<number, Blob>} [inflated] added by the worker: what ranges of inflated inputs refer to
+ * @property {Record<number, ArrayBuffer>} [bodies] added by the worker: inputs that it has read whole
  *
  * @typedef {{content: string, prefix: string} | {}} Codes a subject code list, one character a byte; {} for none
  *
@@ -134,6 +149,7 @@
  * @typedef {object} EngineAssets What an engine worker boots from.
  * @property {string} indexUrl
  * @property {string} pyodideUrl blob: URL of pyodide.mjs
+ * @property {string} crcUrl blob: URL of hash-wasm's CRC-32
  * @property {string} asmUrl blob: URL of pyodide.asm.mjs
  * @property {string} lock the lock file's text, with no packages in it
  * @property {WebAssembly.Module} module compiled once
@@ -149,11 +165,11 @@
 export const REQUESTS = Object.freeze({
   boot: [],
   survey: ['files', 'codes'],
-  candidates: ['records'],
+  candidates: ['instances'],
   digest: ['files'],
-  plan: ['records', 'digests', 'protocol', 'key', 'edits'],
+  plan: ['folders', 'digests', 'protocol', 'key', 'edits'],
   deidentify: ['files', 'known', 'protocol', 'key', 'codes'],
-  report: ['protocol', 'profiles', 'files'],
+  report: ['protocol', 'profiles', 'tally'],
   report_page: ['report', 'form', 'words', 'language', 'direction'],
   describe_protocol: ['protocol'],
   import: ['tool', 'text'],

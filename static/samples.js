@@ -6,6 +6,7 @@
  */
 
 import { cut } from './batches.js';
+import { folderChunks } from './plan.js';
 
 const MOST = 16;
 /** Few to a request, so that a press of the button needn't wait for the end of a preview. */
@@ -47,19 +48,19 @@ export async function samplesOf(survey, settings, key, ask) {
   const some = all.slice(0, MOST);
   const { document: protocol } = settings;
   const edits = await settled(all.map(({ record }) => record), settings, key, ask);
-  const files = some.map(({ record, weight }, at) => ({
+  const files = some.map(({ record, weight }) => ({
     index: record.index,
-    size: record.size,
+    bytes: record.size,
     patient_key: record.patient_key,
     weight,
     source: survey.inputs[record.index]?.source,
-    edits: edits.get(at) ?? {},
+    edits: edits.get(record.index) ?? {},
   }));
   return {
     series: some.length,
     of: all.length,
     requests: cut(files, PER_REQUEST).map((batch) => ({
-      files: batch.map(({ size: _, ...file }) => file),
+      files: batch.map(({ bytes: _, ...file }) => file),
       known: survey.knownOf(batch.map(({ patient_key: patient }) => patient)),
       protocol,
       key,
@@ -69,7 +70,7 @@ export async function samplesOf(survey, settings, key, ask) {
 }
 
 /**
- * Typed values by place, as a run would write them: one ID for several patients is numbered.
+ * Typed values by input, as a run would write them: one ID for several patients is numbered.
  * @param {SurveyRecord[]} records
  * @param {import('./settings.js').Settings} settings
  * @param {string} key
@@ -78,7 +79,8 @@ export async function samplesOf(survey, settings, key, ask) {
 async function settled(records, settings, key, ask) {
   const { document: protocol, single } = settings;
   if (!single.size && !protocol.edits) return new Map();
-  const typed = Object.fromEntries(records.map((record, at) => [at, settings.editsOf(record)]));
-  const { entries } = await ask('plan', { records, digests: {}, protocol, key, edits: typed });
+  const typed = Object.fromEntries(records.map((record) => [record.index, settings.editsOf(record)]));
+  const [folders] = folderChunks(records, [], true);
+  const { entries } = await ask('plan', { folders, digests: {}, protocol, key, edits: typed });
   return new Map(entries.map((/** @type {import('./messages.js').Entry} */ { index, edits }) => [index, edits]));
 }

@@ -40,7 +40,7 @@ _PYODIDE_FILES: Final = (
 )
 # Browser libraries, as ES modules: npm package, file in it, name in dist/vendor.
 _VENDORED: Final = (
-    ("client-zip", "index.js", "client-zip.js"),
+    ("hash-wasm", "dist/crc32.umd.min.js", "crc32.js"),
     ("@zip.js/zip.js", "index.min.js", "zip.js"),
     # scrypt and SHA-256 piece by piece, which browsers don't have: modules that import one another.
     *(
@@ -57,7 +57,7 @@ _VENDORED: Final = (
     ),
 )
 _LICENCES: Final = (
-    ("client-zip/LICENSE.txt", "client-zip.txt"),
+    ("hash-wasm/LICENSE", "hash-wasm.txt"),
     ("@zip.js/zip.js/LICENSE", "zip.js.txt"),
     ("@noble/hashes/LICENSE", "noble-hashes.txt"),
 )

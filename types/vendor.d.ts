@@ -1,7 +1,4 @@
 // The built site has these under its own paths; their types come from the packages they are copied from.
-declare module "*/vendor/client-zip.js" {
-  export * from "client-zip";
-}
 declare module "*/vendor/zip.js" {
   export * from "@zip.js/zip.js";
 }

@@ -8,14 +8,18 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from dataclasses import fields as fields_of
-from typing import Any, Final, TypeAlias
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from anami.edits import Edits
 from anami.model import KnownValue
 from anami.outcome import SurveyRecord
 
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
 Json: TypeAlias = Any
 Known: TypeAlias = dict[str, tuple[KnownValue, ...]]
+Records: TypeAlias = dict[int, SurveyRecord]
 
 
 class MessageError(ValueError):
@@ -163,6 +167,57 @@ def records(value: Json) -> tuple[SurveyRecord, ...]:
     return tuple(records)
 
 
+_FOLDER_KEYS: Final = ("patient_key", "patient_code", "study_key", "series_key")
+_INSTANCE_FIELDS: Final = 4
+
+
+def instances(value: Json, keys: Sequence[str] = ("", "", "", "")) -> Records:
+    """Return as much of surveyed records as a plan needs; a row each, for there may be many."""
+    records = {}
+    patient_key, patient_code, study_key, series_key = keys
+    for row in items(value, "instances"):
+        if len(items(row, "instances")) != _INSTANCE_FIELDS:
+            raise MessageError(field="instances")
+        index, uid, number, size = row
+        if number is not None and (not isinstance(number, int) or isinstance(number, bool)):
+            raise MessageError(field="instances")
+        records[whole(index, "instances")] = SurveyRecord(
+            "readable",
+            size=whole(size, "instances"),
+            sop_instance_uid=text(uid, "instances"),
+            instance_number=number,
+            patient_key=patient_key,
+            patient_code=patient_code,
+            study_key=study_key,
+            series_key=series_key,
+        )
+    return records
+
+
+def folders(value: Json) -> Records:
+    """Return the instances of folders, by input."""
+    records: Records = {}
+    for entry in items(value, "folders"):
+        folder = mapping(entry, "folders")
+        if folder.keys() != {*_FOLDER_KEYS, "instances"}:
+            raise MessageError(field="folders")
+        keys = [text(folder[name], "folders") for name in _FOLDER_KEYS]
+        records.update(instances(folder["instances"], keys))
+    return records
+
+
+def tally(value: Json) -> dict[tuple[str, str, str], int]:
+    """Return how many inputs ended alike."""
+    counts: dict[tuple[str, str, str], int] = {}
+    for entry in items(value, "tally"):
+        row = mapping(entry, "tally")
+        if row.keys() != {"status", "code", "profile", "count"}:
+            raise MessageError(field="tally")
+        alike = tuple(text(row[name], "tally") for name in ("status", "code", "profile"))
+        counts[alike[0], alike[1], alike[2]] = whole(row["count"], "tally")
+    return counts
+
+
 def digests(value: Json) -> dict[int, str]:
     """Return SHA-256 by place."""
     digests = {}
@@ -196,11 +251,6 @@ def profiles(value: Json) -> dict[str, list[Json]]:
     return {
         name: items(listing, "profiles") for name, listing in mapping(value, "profiles").items()
     }
-
-
-def outcomes(value: Json) -> tuple[dict[str, Json], ...]:
-    """Return what became of each input, unread."""
-    return tuple(mapping(entry, "files") for entry in items(value, "files"))
 
 
 def codes(value: Json) -> Codes:

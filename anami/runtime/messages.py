@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, TypeAlias
 
 from anami.runtime import fields
-from anami.runtime.fields import Codes, FileReference, Json, Known, MessageError
+from anami.runtime.fields import Codes, FileReference, Json, Known, MessageError, Records
 
 if TYPE_CHECKING:
     from anami.edits import Edits
@@ -63,7 +63,7 @@ class Survey:
 class Candidates:
     """Name the inputs that may be copies of one another, so that they can be digested."""
 
-    records: tuple[SurveyRecord, ...]
+    instances: Records
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,12 +77,15 @@ class Digest:
 class Plan:
     """Settle which inputs become entries, in which order and under which names.
 
+    Each folder is there as a whole, and so is each group of instances with one SOP Instance UID;
+    if anything was typed, all inputs are, for one ID typed for several patients is numbered.
+
     Attributes:
-        edits: place in `records` → values typed for that input alone.
+        edits: input → values typed for it alone.
 
     """
 
-    records: tuple[SurveyRecord, ...]
+    folders: Records
     digests: dict[int, str]
     protocol: dict[str, Json]
     key: bytes
@@ -106,14 +109,14 @@ class Report:
 
     Attributes:
         protocol: the protocol document that the run used.
-        profiles: lists of decisions, by the identifier that files refer to.
-        files: what became of each input: number, status, code, warnings, profile.
+        profiles: lists of decisions, by the identifier that the tally refers to.
+        tally: (status, code, profile) → number of inputs of which that became.
 
     """
 
     protocol: dict[str, Json]
     profiles: dict[str, list[Json]]
-    files: tuple[dict[str, Json], ...]
+    tally: dict[tuple[str, str, str], int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,12 +217,12 @@ _Fields: TypeAlias = Mapping[str, Callable[[Json], object]]
 REQUESTS: Final[Mapping[str, tuple[Callable[..., Request], _Fields]]] = {
     "boot": (Boot, {}),
     "survey": (Survey, {"files": fields.files, "codes": fields.codes}),
-    "candidates": (Candidates, {"records": fields.records}),
+    "candidates": (Candidates, {"instances": fields.instances}),
     "digest": (Digest, {"files": fields.files}),
     "plan": (
         Plan,
         {
-            "records": fields.records,
+            "folders": fields.folders,
             "digests": fields.digests,
             "protocol": fields.protocol,
             "key": fields.key,
@@ -238,7 +241,7 @@ REQUESTS: Final[Mapping[str, tuple[Callable[..., Request], _Fields]]] = {
     ),
     "report": (
         Report,
-        {"protocol": fields.protocol, "profiles": fields.profiles, "files": fields.outcomes},
+        {"protocol": fields.protocol, "profiles": fields.profiles, "tally": fields.tally},
     ),
     "report_page": (
         ReportPage,

@@ -19,7 +19,7 @@ KEY = "00" * 32
 PROTOCOL = Protocol.preset("basic").as_dict()
 PLAN: dict[str, Any] = {
     "type": "plan",
-    "records": [],
+    "folders": [],
     "digests": {},
     "protocol": PROTOCOL,
     "key": KEY,
@@ -84,9 +84,12 @@ def test_each_request_has_a_handler() -> None:
         {"type": "survey", "files": [{"index": True}]},
         {"type": "survey", "files": [{"index": "1"}]},
         {"type": "digest", "files": [7]},
-        {"type": "candidates", "records": [{"index": 1}]},
+        {"type": "candidates", "instances": [{"index": 1}]},
+        {"type": "candidates", "instances": [[0, "1.2", True, 4]]},
+        {"type": "candidates", "instances": [[0, "1.2", None]]},
         {**PLAN, "digests": {"x": "y"}},
         {**PLAN, "key": "not hex"},
+        {**PLAN, "folders": [{"patient_key": "p", "instances": []}]},
         {**PLAN, "edits": {"x": {}}},
         {**PLAN, "edits": {"0": {"patient_name": 7}}},
         {**PLAN, "edits": {"0": {"patient_sex": "O"}}},
@@ -95,7 +98,8 @@ def test_each_request_has_a_handler() -> None:
         {**DEIDENTIFY, "codes": {"content": "\u2603", "prefix": ""}},
         {"type": "import", "tool": "unheard-of", "text": ""},
         {"type": "report_page", "report": {}, "form": "html", "words": {"a": 1}},
-        {"type": "report", "protocol": [], "profiles": {}, "files": []},
+        {"type": "report", "protocol": [], "profiles": {}, "tally": []},
+        {"type": "report", "protocol": PROTOCOL, "profiles": {}, "tally": [{"count": 1}]},
     ],
 )
 def test_a_message_outside_the_set_is_answered_with_its_code(message: object) -> None:
@@ -127,11 +131,26 @@ def test_what_is_no_dicom_is_surveyed_and_skipped() -> None:
     assert "known" not in records[0]
 
 
-def test_records_come_back_as_they_went_out() -> None:
-    body, _ = _ask({"type": "survey", "files": [{"index": 3}], "codes": {}}, b"")
-    request = messages.parse({"type": "candidates", "records": body["result"]["records"]})
-    assert isinstance(request, messages.Candidates)
-    assert request.records[0].code == "empty-file"
+def test_a_plan_names_inputs_by_their_own_numbers() -> None:
+    files = [builders.part10(builders.ct(number=number)) for number in (2, 1)]
+    body, _ = _ask({"type": "survey", "files": [{"index": 30}, {"index": 7}], "codes": {}}, *files)
+    records = {record["index"]: record for record in body["result"]["records"]}
+    rows = [
+        [index, record["sop_instance_uid"], record["instance_number"], record["size"]]
+        for index, record in sorted(records.items())
+    ]
+    keys = {name: records[7][name] for name in ("patient_key", "study_key", "series_key")}
+    folder = {**keys, "patient_code": "", "instances": rows}
+    body, _ = _ask({**PLAN, "folders": [folder]})
+    entries = body["result"]["entries"]
+    assert [entry["index"] for entry in entries] == [7, 30]
+    assert [entry["name"].rpartition("/")[2] for entry in entries] == ["000001.dcm", "000002.dcm"]
+
+
+def test_copies_are_looked_for_and_named_by_the_inputs_own_numbers() -> None:
+    rows = [[9, "1.2.3", None, 40], [4, "1.2.3", None, 41], [2, "1.2.3", None, 40]]
+    body, _ = _ask({"type": "candidates", "instances": rows})
+    assert body["result"]["groups"] == [[9, 2]]
 
 
 class _Gone:
@@ -198,8 +217,11 @@ def test_who_is_not_on_the_code_list_is_refused_in_the_survey() -> None:
 def test_typed_values_are_settled_by_the_plan_and_written() -> None:
     file = builders.part10(builders.ordered(builders.ct()))
     survey, _ = _ask({"type": "survey", "files": [{"index": 0}], "codes": {}}, file)
-    records = survey["result"]["records"]
-    plan, _ = _ask({**PLAN, "records": records, "edits": {"0": {"patient_id": "HEART-7"}}})
+    (record,) = survey["result"]["records"]
+    keys = ("patient_key", "patient_code", "study_key", "series_key")
+    row = [0, record["sop_instance_uid"], record["instance_number"], record["size"]]
+    folder = {**{name: record[name] for name in keys}, "instances": [row]}
+    plan, _ = _ask({**PLAN, "folders": [folder], "edits": {"0": {"patient_id": "HEART-7"}}})
     (entry,) = plan["result"]["entries"]
     assert entry["edits"] == {"patient_id": "HEART-7"}
     files = [{"index": 0, "edits": entry["edits"]}]
