@@ -10,15 +10,32 @@ memory and screen see. No exception leaves `answer`.
 
 from __future__ import annotations
 
+import functools
 import hashlib
+import json
 import platform
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import anami
-from anami import Key, Protocol, batch, engine, report, standard
-from anami.errors import AnamiError, InternalError, UnreadableError
+from anami import (
+    Key,
+    Protocol,
+    batch,
+    crosswalk,
+    engine,
+    offers,
+    preview,
+    replaced,
+    report,
+    report_pages,
+    standard,
+)
+from anami.codelist import CodeList
+from anami.edits import Edits
+from anami.errors import AnamiError, InternalError, ProtocolError, UnreadableError
+from anami.importing import IMPORTERS
 from anami.model import Decision, Range, Source, Status
-from anami.protocol import PRESETS
+from anami.protocol import describe
 from anami.runtime import messages
 
 if TYPE_CHECKING:
@@ -64,15 +81,22 @@ def _boot(_request: messages.Boot, _sources: Sequence[Source]) -> Reply:
         "versions": {"anami": anami.__version__, "python": platform.python_version()},
         "edition": standard.EDITION,
         "table_digest": standard.table_digest(),
-        "presets": {name: Protocol.preset(name).as_dict() for name in PRESETS},
+        **offers.offers(),
     }, b""
 
 
+@functools.lru_cache(maxsize=2)
+def _subjects(codes: messages.Codes) -> CodeList | None:
+    """Return the code list, read once for all batches of a run."""
+    return CodeList.read(codes.content, codes.prefix) if codes.content else None
+
+
 def _survey(request: messages.Survey, sources: Sequence[Source]) -> Reply:
+    subjects = _subjects(request.codes)
     records = []
     known: dict[str, dict[tuple[str, str], None]] = {}
     for file, source in zip(request.files, sources, strict=True):
-        record = engine.survey(source)
+        record = engine.survey(source, subjects=subjects)
         described = record.as_dict()
         described.pop("known", None)
         records.append({"index": file.index, **described})
@@ -88,7 +112,9 @@ def _survey(request: messages.Survey, sources: Sequence[Source]) -> Reply:
 
 
 def _candidates(request: messages.Candidates, _sources: Sequence[Source]) -> Reply:
-    return {"groups": batch.duplicate_candidates(request.records)}, b""
+    indices = tuple(request.instances)
+    groups = batch.duplicate_candidates(tuple(request.instances.values()))
+    return {"groups": [[indices[at] for at in group] for group in groups]}, b""
 
 
 def _digest(request: messages.Digest, sources: Sequence[Source]) -> Reply:
@@ -110,29 +136,42 @@ def _sha256(source: Source) -> str:
 
 
 def _plan(request: messages.Plan, _sources: Sequence[Source]) -> Reply:
+    indices = tuple(request.folders)
+    places = {index: at for at, index in enumerate(indices)}
     plan = batch.plan(
-        request.records,
-        request.digests,
-        Protocol.load(request.protocol),
+        tuple(request.folders.values()),
+        {places[index]: digest for index, digest in request.digests.items() if index in places},
+        _protocol(request.protocol),
         Key.from_bytes(request.key),
+        {places[index]: typed for index, typed in request.edits.items() if index in places},
     )
     return {
-        "entries": [{"index": entry.index, "name": entry.name} for entry in plan.entries],
-        "skipped": [{"index": skip.index, "code": skip.code} for skip in plan.skipped],
-        "warnings": {index: list(codes) for index, codes in plan.warnings.items()},
+        "entries": [
+            {
+                "index": indices[entry.index],
+                "name": entry.name,
+                "edits": plan.edits.get(entry.index, Edits()).as_dict(),
+            }
+            for entry in plan.entries
+        ],
+        "skipped": [{"index": indices[skip.index], "code": skip.code} for skip in plan.skipped],
+        "warnings": {indices[at]: list(codes) for at, codes in plan.warnings.items()},
     }, b""
 
 
 def _deidentify(request: messages.Deidentify, sources: Sequence[Source]) -> Reply:
-    protocol = Protocol.load(request.protocol)
+    protocol = _protocol(request.protocol)
     key = Key.from_bytes(request.key)
+    subjects = _subjects(request.codes)
     outcomes = []
     profiles: dict[str, Json] = {}
     header = bytearray()
     for file, source in zip(request.files, sources, strict=True):
         known = request.known.get(file.patient_key, ())
         try:
-            outcome = engine.deidentify(source, protocol, key, known=known)
+            outcome = engine.deidentify(
+                source, protocol, key, known=known, subjects=subjects, edits=file.edits
+            )
         except OSError:
             outcomes.append(_refused(file.index, UnreadableError.code))
             continue
@@ -176,14 +215,99 @@ def _profile(decisions: Sequence[Decision], profiles: dict[str, Json]) -> str:
     return identifier
 
 
+def _protocol(document: dict[str, Json]) -> Protocol:
+    """Return the protocol of a document; every batch of a run brings the same one."""
+    return _loaded(json.dumps(document, sort_keys=True))
+
+
+@functools.lru_cache(maxsize=4)
+def _loaded(document: str) -> Protocol:
+    return Protocol.load(json.loads(document))
+
+
 def _report(request: messages.Report, _sources: Sequence[Source]) -> Reply:
     return {
-        "report": report.build_report(
-            protocol=Protocol.load(request.protocol),
-            files=request.files,
-            profiles=request.profiles,
-        )
+        "report": report.summary(_protocol(request.protocol), request.tally, request.profiles)
     }, b""
+
+
+def _report_page(request: messages.ReportPage, _sources: Sequence[Source]) -> Reply:
+    if request.form == "html":
+        return {
+            "text": report_pages.as_html(
+                request.report, request.words, request.language, request.direction
+            )
+        }, b""
+    return {"text": report_pages.as_csv(request.report, request.form.removesuffix(".csv"))}, b""
+
+
+def _describe_protocol(request: messages.DescribeProtocol, _sources: Sequence[Source]) -> Reply:
+    try:
+        protocol = Protocol.load(request.protocol)
+    except ProtocolError as error:
+        return {"said": [], "protocol": None, "code": error.code, "where": error.where}, b""
+    return {
+        "said": describe(protocol),
+        "protocol": protocol.as_dict(),
+        "code": "",
+        "where": "",
+    }, b""
+
+
+def _import(request: messages.Import, _sources: Sequence[Source]) -> Reply:
+    if request.tool not in IMPORTERS:
+        raise messages.MessageError(field="tool")
+    imported = IMPORTERS[request.tool](request.text)
+    return {
+        "protocol": imported.protocol.as_dict(),
+        "lines": [
+            {
+                "number": line.number,
+                "code": str(line.code),
+                "subject": line.subject,
+                "outcome": line.outcome,
+            }
+            for line in imported.lines
+        ],
+    }, b""
+
+
+def _attributes(_request: messages.Attributes, _sources: Sequence[Source]) -> Reply:
+    return {"attributes": offers.attributes()}, b""
+
+
+def _preview(request: messages.Preview, sources: Sequence[Source]) -> Reply:
+    samples = [
+        preview.Sample(
+            file.index, source, file.weight, request.known.get(file.patient_key, ()), file.edits
+        )
+        for file, source in zip(request.files, sources, strict=True)
+    ]
+    return preview.preview(
+        samples,
+        Protocol.load(request.protocol),
+        Key.from_bytes(request.key),
+        _subjects(request.codes),
+    ), b""
+
+
+def _read_codes(request: messages.ReadCodes, _sources: Sequence[Source]) -> Reply:
+    try:
+        subjects = CodeList.read(request.codes.content, request.codes.prefix)
+    except ProtocolError as error:
+        return {"persons": 0, "code": error.code, "where": error.where}, b""
+    persons = {subject.canonical_id for subject in subjects.subjects.values()}
+    return {"persons": len(persons), "code": "", "where": ""}, b""
+
+
+def _crosswalk(request: messages.Crosswalk, _sources: Sequence[Source]) -> Reply:
+    rows = replaced.crosswalk_rows(
+        zip(request.records, request.results, strict=True),
+        Protocol.load(request.protocol),
+        Key.from_bytes(request.key),
+        _subjects(request.codes),
+    )
+    return {"csv": crosswalk.to_csv(rows).decode("utf-8")}, b""
 
 
 _HANDLERS: dict[type, Callable[[Any, Sequence[Source]], Reply]] = {
@@ -194,4 +318,11 @@ _HANDLERS: dict[type, Callable[[Any, Sequence[Source]], Reply]] = {
     messages.Plan: _plan,
     messages.Deidentify: _deidentify,
     messages.Report: _report,
+    messages.ReportPage: _report_page,
+    messages.DescribeProtocol: _describe_protocol,
+    messages.Import: _import,
+    messages.Attributes: _attributes,
+    messages.Preview: _preview,
+    messages.ReadCodes: _read_codes,
+    messages.Crosswalk: _crosswalk,
 }

@@ -218,18 +218,25 @@ def _folders(
     own = {index: _patient_folder(records[index], key) for index in readable}
     owners = {own[index].casefold(): records[index].patient_key for index in readable}
     folders = {}
+    labels: dict[tuple[str, str], str] = {}
     for index in readable:
         record = records[index]
         name = typed[index].patient_id if index in typed else ""
         taken = owners.get(name.casefold(), record.patient_key) != record.patient_key
         if taken or not SAFE_FOLDER.fullmatch(name) or DEVICES.fullmatch(name):
             name = own[index]
-        study = label(key, "study-folder", record.study_key, FOLDER_CODE)
-        series = label(
-            key, "series-folder", f"{record.study_key}\0{record.series_key}", FOLDER_CODE
-        )
-        folders[index] = f"{name}/STUDY-{study}/SERIES-{series}"
+        # Each is made once: a series may have ten thousand instances.
+        keys = record.study_key, record.series_key
+        if keys not in labels:
+            labels[keys] = _labels(*keys, key)
+        folders[index] = f"{name}/{labels[keys]}"
     return folders
+
+
+def _labels(study_key: str, series_key: str, key: Key) -> str:
+    study = label(key, "study-folder", study_key, FOLDER_CODE)
+    series = label(key, "series-folder", f"{study_key}\0{series_key}", FOLDER_CODE)
+    return f"STUDY-{study}/SERIES-{series}"
 
 
 def _patient_folder(record: SurveyRecord, key: Key) -> str:

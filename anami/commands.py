@@ -12,17 +12,14 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, Final
 
 from anami import crosswalk
-from anami.crosswalk import Kind, Row
 from anami.errors import ProtocolError
-from anami.identity import Patient, day_offset
 from anami.importing import IMPORTERS
-from anami.rules import RuleAction
+from anami.replaced import crosswalk_rows
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
-    from anami.outcome import SurveyRecord
     from anami.running import Done, Work
 
 __all__ = ["COMMANDS", "Seal", "open_private", "write_crosswalk"]
@@ -135,32 +132,6 @@ def write_crosswalk(file: BinaryIO, done: Done, work: Work, seal: Seal) -> None:
         OSError: the file can't be written.
 
     """
-    rows = (row for row in _rows(done, work) if row.original)
+    pairs = ((done.records[index], result) for index, result in done.results.items())
+    rows = crosswalk_rows(pairs, work.protocol, work.key, work.subjects)
     file.write(seal.close(crosswalk.to_csv(rows)))
-
-
-def _rows(done: Done, work: Work) -> Iterator[Row]:
-    """Yield what replaced what: as the results say, for rules and options may have kept it."""
-    protocol = work.protocol
-    shifts = "rtn_long_modif_dates" in protocol.options or any(
-        rule.action is RuleAction.SHIFT for rule in protocol.rules
-    )
-    for index, result in done.results.items():
-        record = done.records[index]
-        yield Row(Kind.PATIENT_ID, record.patient_id, result.patient_id)
-        yield Row(Kind.PATIENT_NAME, record.patient_name, result.patient_name)
-        yield Row(Kind.STUDY, record.study_key, result.study_key)
-        yield Row(Kind.SERIES, record.series_key, result.series_key)
-        yield Row(Kind.INSTANCE, record.sop_instance_uid, result.sop_instance_uid)
-        if shifts:
-            # Who has no ID is known by name, else by the study.
-            known_by = record.patient_id or record.patient_name or record.study_key
-            yield Row(Kind.DAY_OFFSET, known_by, str(_days(record, work)))
-
-
-def _days(record: SurveyRecord, work: Work) -> int:
-    listed = work.subjects.subject(record.patient_id) if work.subjects else None
-    if listed is not None and listed.day_offset is not None:
-        return listed.day_offset
-    weeks = work.protocol.replacement.whole_weeks
-    return day_offset(work.key, Patient(record.patient_key), whole_weeks=weeks)

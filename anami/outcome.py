@@ -11,7 +11,7 @@ from anami.model import Decision, KnownValue, Part, Range, Source, Status
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-__all__ = ["Outcome", "SurveyRecord"]
+__all__ = ["Outcome", "ResultSource", "SurveyRecord"]
 
 COPY_PIECE: Final = 4 * 1024 * 1024
 
@@ -120,6 +120,27 @@ class Outcome:
                 _exactly(self.source, Range(start, min(start + COPY_PIECE, part.stop)))
                 for start in range(part.start, part.stop, COPY_PIECE)
             )
+
+
+class ResultSource:
+    """A result as a source, so that it can be read like any input."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        self._outcome = outcome
+        self.size = outcome.size
+
+    def read(self, start: int, stop: int) -> bytes:
+        """Return the bytes [start, stop)."""
+        pieces, source = [], self._outcome.source
+        for part in self._outcome.parts:
+            begin, end = max(start, 0), min(stop, len(part))
+            if begin < end:
+                if isinstance(part, bytes):
+                    pieces.append(part[begin:end])
+                elif source is not None:
+                    pieces.append(source.read(part.start + begin, part.start + end))
+            start, stop = start - len(part), stop - len(part)
+        return b"".join(pieces)
 
 
 def _exactly(source: Source, wanted: Range) -> bytes:

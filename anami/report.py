@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from anami.protocol import Protocol
     from anami.standard.codes import Code
 
-__all__ = ["build_report", "decision_rows", "file_row", "profile_id", "told"]
+__all__ = ["build_report", "decision_rows", "file_row", "profile_id", "summary", "told"]
 
 SCHEMA: Final = "anami-report/1"
 MANNER: Final = {
@@ -138,7 +138,32 @@ def build_report(
         profiles: id → rows of decisions, as `decision_rows` makes them.
 
     """
-    statuses = Counter(file["status"] for file in files)
+    tally = Counter((file["status"], file["code"], file["profile"]) for file in files)
+    return {**summary(protocol, tally, profiles), "files": [dict(file) for file in files]}
+
+
+def summary(
+    protocol: Protocol,
+    tally: Mapping[tuple[str, str, str], int],
+    profiles: Mapping[str, Sequence[Mapping[str, Any]]],
+) -> dict[str, Any]:
+    """Return the report without its rows of files: all that needs only counts.
+
+    Args:
+        protocol: what was carried out.
+        tally: (status, code, profile) → number of inputs.
+        profiles: id → rows of decisions, as `decision_rows` makes them.
+
+    """
+    statuses: Counter[str] = Counter()
+    codes: Counter[str] = Counter()
+    used: Counter[str] = Counter()
+    for (status, code, profile), count in tally.items():
+        statuses[status] += count
+        if code:
+            codes[code] += count
+        if status == Status.DEIDENTIFIED.value:
+            used[profile] += count
     return {
         "schema": SCHEMA,
         "program": {"name": "Anami", "version": __version__},
@@ -150,13 +175,12 @@ def build_report(
         "protocol": protocol.as_dict(),
         "conformance": _conformance(protocol),
         "totals": {
-            "inputs": len(files),
+            "inputs": statuses.total(),
             **{status.value: statuses.get(status.value, 0) for status in Status},
         },
-        "codes": dict(sorted(Counter(file["code"] for file in files if file["code"]).items())),
-        "attributes": _attributes(files, profiles),
+        "codes": dict(sorted(codes.items())),
+        "attributes": _attributes(used, profiles),
         "profiles": {name: list(profiles[name]) for name in sorted(profiles)},
-        "files": [dict(file) for file in files],
     }
 
 
@@ -196,10 +220,9 @@ def _claim(code: Code) -> str:
 
 
 def _attributes(
-    files: Sequence[Mapping[str, Any]], profiles: Mapping[str, Sequence[Mapping[str, Any]]]
+    used: Mapping[str, int], profiles: Mapping[str, Sequence[Mapping[str, Any]]]
 ) -> list[dict[str, Any]]:
     """Return how often what was done to which attribute, over all de-identified files."""
-    used = Counter(file["profile"] for file in files if file["status"] == Status.DEIDENTIFIED.value)
     totals: Counter[tuple[str, str, str, str]] = Counter()
     for profile, count in used.items():
         for row in profiles.get(profile, ()):

@@ -21,7 +21,7 @@ from anami.errors import (
     RefusedError,
 )
 from anami.model import KnownValue, Source, Status
-from anami.outcome import Outcome, SurveyRecord
+from anami.outcome import Outcome, ResultSource, SurveyRecord
 from anami.runtime.cpython import Input, Sink, opened
 
 if TYPE_CHECKING:
@@ -225,32 +225,11 @@ def _deidentify(task: Task) -> Result:
                 edits=task.edits,
             )
             done = outcome.status is Status.DEIDENTIFIED and task.work.survey_results
-            surveyed = survey(_ResultSource(outcome)) if done else None
+            surveyed = survey(ResultSource(outcome)) if done else None
     except RefusedError as error:
         outcome, surveyed = Outcome(Status.REFUSED, error.code), None
     profile, rows = report.told(outcome.decisions)
     return Result(replace(outcome, source=None, decisions=()), profile, rows, surveyed)
-
-
-class _ResultSource:
-    """A result as a source, so that it can be read like any input."""
-
-    def __init__(self, outcome: Outcome) -> None:
-        self._outcome = outcome
-        self.size = outcome.size
-
-    def read(self, start: int, stop: int) -> bytes:
-        """Return the bytes [start, stop)."""
-        pieces, source = [], self._outcome.source
-        for part in self._outcome.parts:
-            begin, end = max(start, 0), min(stop, len(part))
-            if begin < end:
-                if isinstance(part, bytes):
-                    pieces.append(part[begin:end])
-                elif source is not None:
-                    pieces.append(source.read(part.start + begin, part.start + end))
-            start, stop = start - len(part), stop - len(part)
-        return b"".join(pieces)
 
 
 def _written(sink: Sink, name: str, item: Input, outcome: Outcome) -> Outcome:

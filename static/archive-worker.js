@@ -1,35 +1,29 @@
 /**
- * The archive worker: turns de-identified files, in the order in which they come, into one ZIP.
+ * The archive worker: puts de-identified files, in the order in which they come, into one ZIP.
  *
  * Entries are stored, never deflated; their names come from the plan and their date is always the
- * same, so nothing of an original shows in the archive. Pixel data goes from the source to the sink
- * in pieces. Runs from a blob: URL and imports dynamically, like worker.js.
+ * same, so nothing of an original shows in the archive. Files that an engine worker has read whole
+ * come with their bytes and checksum and are only written; of larger ones the pixel data goes from
+ * the source to the sink in pieces, read, summed and written at once. An entry is whole or not
+ * there: one whose source fails half-way is taken back. Runs from a blob: URL and imports
+ * dynamically, like worker.js.
  *
  * @typedef {import('./messages.js').Part} Part
  * @typedef {import('./messages.js').ArchiveEntry} ArchiveEntry
- * @typedef {{entry: ArchiveEntry, bytes: Promise<Uint8Array[] | null> | null, settle: (kept: boolean) => void}} Queued
+ * @typedef {import('./sinks-worker.js').Sink} Sink
+ * @typedef {typeof import('./zip-records.js')} Records
+ * @typedef {{init: () => unknown, update: (bytes: Uint8Array) => unknown, digest: () => string}} Crc
  */
 
-/** Entries up to this many bytes are read before they are begun: a failing source costs nothing. */
-const WHOLE = 8 * 1024 ** 2;
-/** Larger ones are streamed in pieces of this many bytes. */
-const CHUNK = 8 * 1024 ** 2;
-/** Entries that are read ahead of the one being written. */
+/** Large entries are streamed in pieces of this many bytes… */
+const CHUNK = 4 * 1024 ** 2;
+/** …of which so many are read ahead of the one being written. */
 const AHEAD = 3;
-/** The earliest date that ZIP knows, in local time as ZIP wants it: tells nothing about anybody. */
-const DATE = new Date(1980, 0, 1);
-/** From this number of entries on, ZIP64's end record is needed (APPNOTE 6.3.10, 4.4.21). */
-const MANY_ENTRIES = 0xffff;
+/** The directory is written in pieces of about this many bytes. */
+const DIRECTORY_PIECE = 1024 ** 2;
 
-/** A source failed after its entry was begun: the archive can't be completed. */
-export class SourceLost extends Error {
-  /** @param {number} index */
-  constructor(index) {
-    super('source-lost');
-    this.code = 'source-lost';
-    this.index = index;
-  }
-}
+/** A source failed after its entry was begun. */
+class SourceLost extends Error {}
 
 /** @param {Part} part */
 const lengthOf = (part) => ('length' in part ? part.length : part.stop - part.start);
@@ -44,207 +38,176 @@ const sizeOf = (entry) => entry.parts.reduce((sum, part) => sum + lengthOf(part)
  */
 async function read(source, start, stop) {
   const bytes = new Uint8Array(await source.slice(start, stop).arrayBuffer());
-  if (bytes.length !== stop - start) throw new Error('short read');
+  if (bytes.length !== stop - start) throw new SourceLost();
   return bytes;
 }
 
 /**
- * Read a small entry whole; probe the end of each range of a large one.
- * @param {ArchiveEntry} entry
- * @returns {Promise<Uint8Array[] | null>} null when it is to be streamed
+ * The bytes of a range, with the next pieces read while one is used.
+ * @param {Blob} source
+ * @param {number} start
+ * @param {number} stop
  */
-async function prepare(entry) {
-  const { parts, header, source } = entry;
-  const small = sizeOf(entry) <= WHOLE;
-  const pieces = await Promise.all(
-    parts.map((part) => {
-      if ('length' in part) return new Uint8Array(header, part.offset, part.length);
-      if (!source) throw new Error('no source');
-      return read(source, small ? part.start : Math.max(part.start, part.stop - 1), part.stop);
-    }),
-  );
-  return small ? pieces : null;
-}
-
-/**
- * The bytes of a large entry, with the next piece read while this one is written.
- * @param {ArchiveEntry} entry
- */
-async function* stream(entry) {
-  const { parts, header, source } = entry;
-  for (const part of parts) {
-    if ('length' in part) {
-      yield new Uint8Array(header, part.offset, part.length);
-      continue;
-    }
-    /** @param {number} at */
-    const next = (at) => {
-      const piece = read(/** @type {Blob} */ (source), at, Math.min(at + CHUNK, part.stop));
+async function* pieces(source, start, stop) {
+  /** @type {Promise<Uint8Array<ArrayBuffer>>[]} */
+  const coming = [];
+  let at = start;
+  while (at < stop || coming.length) {
+    for (; at < stop && coming.length < AHEAD; at += CHUNK) {
+      const piece = read(source, at, Math.min(at + CHUNK, stop));
+      // Its failure is heard when its turn comes, or not at all if an earlier one failed.
       piece.catch(() => {});
-      return piece;
-    };
-    let coming = part.start < part.stop ? next(part.start) : null;
-    for (let at = part.start; at < part.stop; at += CHUNK) {
-      let piece;
-      try {
-        piece = await /** @type {Promise<Uint8Array>} */ (coming);
-      } catch {
-        throw new SourceLost(entry.index);
-      }
-      coming = at + CHUNK < part.stop ? next(at + CHUNK) : null;
-      yield piece;
+      coming.push(piece);
     }
+    yield /** @type {Promise<Uint8Array<ArrayBuffer>>} */ (coming.shift());
   }
-}
-
-/**
- * ZIP64's end record and locator, which client-zip leaves out when only the number of entries asks
- * for them (APPNOTE 6.3.10, 4.3.14 and 4.3.15).
- * @param {Uint8Array} end the end-of-central-directory record
- * @param {number} entries
- */
-export function zip64End(end, entries) {
-  const view = new DataView(end.buffer, end.byteOffset, end.byteLength);
-  const size = view.getUint32(12, true);
-  const start = view.getUint32(16, true);
-  const record = new DataView(new ArrayBuffer(76));
-  record.setUint32(0, 0x06064b50, true);
-  record.setBigUint64(4, 44n, true);
-  record.setUint16(12, 45, true);
-  record.setUint16(14, 45, true);
-  record.setBigUint64(24, BigInt(entries), true);
-  record.setBigUint64(32, BigInt(entries), true);
-  record.setBigUint64(40, BigInt(size), true);
-  record.setBigUint64(48, BigInt(start), true);
-  record.setUint32(56, 0x07064b50, true);
-  record.setBigUint64(64, BigInt(start + size), true);
-  record.setUint32(72, 1, true);
-  return new Uint8Array(record.buffer);
 }
 
 /** One archive being written. */
 export class Archive {
-  /** @type {Queued[]} */ #queue = [];
-  #closed = false;
+  /** Encoded already: an entry takes some hundred bytes until the end. @type {Uint8Array[]} */
+  #directory = [];
   #entries = 0;
-  #wake = () => {};
-  /** @type {Promise<void> | null} */ #gone = null;
-  /** @type {Promise<Blob>} */ #done;
 
   /**
-   * @param {(entries: AsyncIterable<object>, options: object) => ReadableStream<Uint8Array>} makeZip
-   * @param {import('./sinks-worker.js').Sink} sink
+   * @param {Sink} sink
+   * @param {Records} records
+   * @param {Crc} crc a CRC-32 that nobody else uses
    * @param {(bytes: number) => void} onProgress called with the bytes written so far
    */
-  constructor(makeZip, sink, onProgress) {
+  constructor(sink, records, crc, onProgress) {
     this.sink = sink;
-    this.written = 0;
-    this.#done = this.#write(makeZip, onProgress);
-    this.#done.catch(() => this.#fail());
+    this.records = records;
+    this.crc = crc;
+    this.onProgress = onProgress;
   }
 
   /**
    * Append entries.
    * @param {ArchiveEntry[]} entries
-   * @returns {Promise<number[]>} once they are written: those whose source couldn't be read
+   * @returns {Promise<number[]>} those whose source couldn't be read: they are not in the archive
    */
   async append(entries) {
-    const settled = entries.map(
-      (entry) =>
-        new Promise((resolve) => {
-          this.#queue.push({ entry, bytes: null, settle: resolve });
-        }),
-    );
-    this.#readAhead();
-    this.#wake();
-    const kept = await Promise.race([Promise.all(settled), this.#done.then(() => [])]);
-    return entries.filter((_, at) => kept[at] === false).map((entry) => entry.index);
+    const lost = [];
+    for (const entry of entries) {
+      const at = this.sink.position;
+      try {
+        await this.#add(entry, at);
+      } catch (error) {
+        if (!isSourceFault(error)) throw error;
+        this.sink.rewind(at);
+        lost.push(entry.index);
+      }
+      this.onProgress(this.sink.position);
+    }
+    return lost;
+  }
+
+  /**
+   * @param {ArchiveEntry} entry
+   * @param {number} at where it begins
+   */
+  async #add(entry, at) {
+    const { name } = entry;
+    const size = sizeOf(entry);
+    let { crc } = entry;
+    if (crc === null) {
+      await probe(entry);
+      this.sink.write(this.records.localHeader(name, size, 0));
+      crc = await this.#stream(entry);
+      this.sink.patch(at, this.records.localHeader(name, size, crc));
+    } else {
+      this.sink.write(this.records.localHeader(name, size, crc));
+      for (const part of entry.parts) this.sink.write(inMemory(entry, part));
+    }
+    this.#directory.push(this.records.directoryHeader({ name, size, crc, at }));
+    this.#entries += 1;
+  }
+
+  /**
+   * Write the bytes of a large entry.
+   * @param {ArchiveEntry} entry
+   * @returns {Promise<number>} their CRC-32
+   */
+  async #stream(entry) {
+    this.crc.init();
+    for (const part of entry.parts) {
+      const bytes = 'length' in part
+        ? [inMemory(entry, part)]
+        : pieces(/** @type {Blob} */ (entry.source), part.start, part.stop);
+      for await (const piece of bytes) {
+        this.crc.update(piece);
+        this.sink.write(piece);
+        this.onProgress(this.sink.position);
+      }
+    }
+    return Number.parseInt(this.crc.digest(), 16);
   }
 
   /** Complete the archive. @returns {Promise<Blob>} */
-  finish() {
-    this.#closed = true;
-    this.#wake();
-    return this.#done;
+  async finish() {
+    const start = this.sink.position;
+    let some = [];
+    let length = 0;
+    for (const header of this.#directory) {
+      some.push(header);
+      length += header.length;
+      if (length < DIRECTORY_PIECE) continue;
+      this.sink.write(joined(some, length));
+      some = [];
+      length = 0;
+    }
+    this.sink.write(joined(some, length));
+    this.sink.write(this.records.endRecords(this.#entries, start, this.sink.position - start));
+    this.onProgress(this.sink.position);
+    return this.sink.close();
   }
 
   /** Give the archive up: what was written is removed. */
   abandon() {
-    this.#closed = true;
-    this.#wake();
-    return this.#fail();
+    return this.sink.discard();
   }
+}
 
-  #fail() {
-    this.#queue = [];
-    this.#gone ??= this.sink.discard();
-    return this.#gone;
-  }
+/**
+ * Whether it is the source that failed: the browser says so with a DOMException of its own.
+ * @param {unknown} error
+ */
+const isSourceFault = (error) => error instanceof SourceLost || /** @type {any} */ (error)?.name === 'NotReadableError' || /** @type {any} */ (error)?.name === 'NotFoundError';
 
-  #readAhead() {
-    for (const queued of this.#queue.slice(0, AHEAD)) {
-      if (queued.bytes) continue;
-      queued.bytes = prepare(queued.entry);
-      queued.bytes.catch(() => {});
-    }
-  }
+/**
+ * @param {ArchiveEntry} entry
+ * @param {Part} part
+ */
+function inMemory({ header, body }, part) {
+  if ('length' in part) return new Uint8Array(header, part.offset, part.length);
+  return new Uint8Array(/** @type {ArrayBuffer} */ (body), part.start, part.stop - part.start);
+}
 
-  async *#feed() {
-    for (;;) {
-      const queued = this.#queue.shift();
-      if (!queued) {
-        if (this.#closed) return;
-        await new Promise((resolve) => {
-          this.#wake = () => resolve(undefined);
-        });
-        continue;
-      }
-      this.#readAhead();
-      let pieces;
-      try {
-        pieces = await (queued.bytes ?? prepare(queued.entry));
-      } catch {
-        queued.settle(false);
-        continue;
-      }
-      const { name } = queued.entry;
-      const input = pieces ? (async function* whole() { yield* pieces; })() : stream(queued.entry);
-      // An empty entry name or a date of the source can't come in: both are always given.
-      yield { name, lastModified: DATE, input, size: sizeOf(queued.entry) };
-      this.#entries += 1;
-      queued.settle(true);
-    }
+/**
+ * Read the last byte of each range, so that a source that shrank or vanished is noticed early.
+ * @param {ArchiveEntry} entry
+ */
+async function probe({ parts, source }) {
+  for (const part of parts) {
+    if ('length' in part || part.start === part.stop) continue;
+    if (!source) throw new SourceLost();
+    await read(source, part.stop - 1, part.stop);
   }
+}
 
-  /**
-   * @param {(entries: AsyncIterable<object>, options: object) => ReadableStream<Uint8Array>} makeZip
-   * @param {(bytes: number) => void} onProgress
-   */
-  async #write(makeZip, onProgress) {
-    const reader = makeZip(this.#feed(), { buffersAreUTF8: true }).getReader();
-    /** @type {Uint8Array | null} */
-    let last = null;
-    let sawZip64 = false;
-    try {
-      for (;;) {
-        const { value, done } = await reader.read();
-        if (done) break;
-        if (last) this.sink.write(last);
-        sawZip64 = last !== null && last.length === 76 && last[0] === 0x50 && last[2] === 0x06;
-        last = value;
-        this.written += value.length;
-        onProgress(this.written);
-      }
-      if (last) {
-        if (this.#entries >= MANY_ENTRIES && !sawZip64) this.sink.write(zip64End(last, this.#entries));
-        this.sink.write(last);
-      }
-      return await this.sink.close();
-    } catch (error) {
-      await reader.cancel().catch(() => {});
-      throw error;
-    }
+/**
+ * @param {Uint8Array[]} arrays
+ * @param {number} length
+ */
+function joined(arrays, length) {
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for (const array of arrays) {
+    bytes.set(array, at);
+    at += array.length;
   }
+  return bytes;
 }
 
 /** How often progress is told, in milliseconds. */
@@ -254,31 +217,39 @@ const TELL = 100;
 export function serve(scope) {
   /** @type {Archive | null} */
   let archive = null;
-  /** @type {Promise<typeof import('./sinks-worker.js')>} */
-  let sinks;
-  /** @type {Promise<any>} */
-  let zip;
+  /** @type {Promise<[typeof import('./sinks-worker.js'), Records, Crc]>} */
+  let modules;
   let told = 0;
+
+  /** @param {number} bytes */
+  const tell = (bytes) => {
+    const now = performance.now();
+    if (now - told < TELL) return;
+    told = now;
+    scope.postMessage({ progress: bytes });
+  };
+
+  /** @param {{sinks: string, records: string, crc: string}} urls */
+  const load = async ({ sinks, records, crc }) => {
+    await import(crc);
+    return /** @type {[any, any, Crc]} */ (
+      await Promise.all([import(sinks), import(records), /** @type {any} */ (globalThis).hashwasm.createCRC32()])
+    );
+  };
 
   /** @type {Record<string, (request: any) => Promise<unknown>>} */
   const handlers = {
     async boot({ urls }) {
-      sinks = import(urls.sinks);
-      zip = import(urls.clientZip);
-      await Promise.all([sinks, zip]);
-      await (await sinks).clean();
+      modules = load(urls);
+      const [sinks] = await modules;
+      await sinks.clean();
     },
     async open({ owner, expected, disk }) {
-      const { diskSink, blobSink } = await sinks;
+      const [{ diskSink, blobSink }, records, crc] = await modules;
       // The file of an archive that was not completed is this one's as well.
       await archive?.abandon();
       const onDisk = disk ? await diskSink(owner, expected) : null;
-      archive = new Archive((await zip).makeZip, onDisk ?? blobSink(), (bytes) => {
-        const now = performance.now();
-        if (now - told < TELL) return;
-        told = now;
-        scope.postMessage({ progress: bytes });
-      });
+      archive = new Archive(onDisk ?? blobSink(), records, crc, tell);
       return onDisk ? 'disk' : 'blob';
     },
     append: ({ entries }) => /** @type {Archive} */ (archive).append(entries),
@@ -287,7 +258,7 @@ export function serve(scope) {
       archive = null;
       return finished;
     },
-    remove: async ({ owner }) => (await sinks).remove(owner),
+    remove: async ({ owner }) => (await modules)[0].remove(owner),
   };
 
   // One after another: a removal must not meet the archive that is opened after it.
@@ -301,8 +272,8 @@ export function serve(scope) {
     try {
       scope.postMessage({ id: data.id, ok: true, result: await handlers[data.type]?.(data) });
     } catch (error) {
-      const { code = 'archive-failed', index } = /** @type {any} */ (error);
-      scope.postMessage({ id: data.id, ok: false, error: { code: typeof code === 'string' ? code : 'archive-failed', index } });
+      const { code } = /** @type {any} */ (error);
+      scope.postMessage({ id: data.id, ok: false, error: { code: typeof code === 'string' ? code : 'archive-failed' } });
     }
   }
 }

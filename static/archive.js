@@ -7,15 +7,6 @@
 
 import { RequestError } from './pool.js';
 
-/** A source failed in the middle of its entry: the archive must be begun again without it. */
-export class SourceLostError extends RequestError {
-  /** @param {number} index */
-  constructor(index) {
-    super('source-lost');
-    this.index = index;
-  }
-}
-
 export class ArchiveClient {
   /** @type {Map<number, {resolve: (value: any) => void, reject: (error: Error) => void}>} */
   #pending = new Map();
@@ -55,8 +46,9 @@ export class ArchiveClient {
    * @returns {Promise<number[]>} those that couldn't be read and are not in the archive
    */
   append(entries) {
-    const headers = [...new Set(entries.map((entry) => entry.header))];
-    return this.#request('append', { entries }, headers);
+    const buffers = new Set(entries.map((entry) => entry.header));
+    for (const { body } of entries) if (body) buffers.add(body);
+    return this.#request('append', { entries }, [...buffers]);
   }
 
   /** @returns {Promise<Blob>} */
@@ -88,7 +80,6 @@ export class ArchiveClient {
       const pending = this.#pending.get(data.id);
       this.#pending.delete(data.id);
       if (data.ok) pending?.resolve(data.result);
-      else if (data.error.code === 'source-lost') pending?.reject(new SourceLostError(data.error.index));
       else pending?.reject(new RequestError(data.error.code));
     };
     worker.onerror = (event) => {

@@ -6,7 +6,8 @@
  * @property {import('./messages.js').EngineAssets} engine
  * @property {string} workerUrl blob: URL of worker.js
  * @property {string} archiveUrl blob: URL of archive-worker.js
- * @property {{sinks: string, clientZip: string}} archiveModules blob: URLs of what it imports
+ * @property {{sinks: string, records: string, crc: string}} archiveModules blob: URLs of what it imports
+ * @property {any} manifest
  */
 
 /** A program file that is missing, or not the one that was built. */
@@ -132,21 +133,27 @@ export async function loadAssets() {
     loader.load('pyodide/pyodide.asm.mjs'),
     loader.load('static/archive-worker.js'),
     loader.load('static/sinks-worker.js'),
-    loader.load('vendor/client-zip.js'),
+    loader.load('static/zip-records.js'),
+    loader.load('vendor/crc32.js'),
   ]);
-  const [workerUrl, bootUrl, pyodideUrl, asmUrl, archiveUrl, sinks, clientZip] =
-    /** @type {[string, string, string, string, string, string, string]} */ (scripts.map(moduleUrl));
+  const [workerUrl, bootUrl, pyodideUrl, asmUrl, archiveUrl, sinks, records, crc] =
+    /** @type {[string, string, string, string, string, string, string, string]} */ (
+      scripts.map(moduleUrl)
+    );
+  const manifest = await loader.manifest;
   return {
+    manifest,
     workerUrl,
     archiveUrl,
-    archiveModules: { sinks, clientZip },
+    archiveModules: { sinks, records, crc },
     engine: {
       indexUrl: new URL('pyodide/', document.baseURI).href,
       bootUrl,
       pyodideUrl,
       asmUrl,
+      crcUrl: crc,
       lock: JSON.stringify({ info, packages: {} }),
-      versions: (await loader.manifest).versions,
+      versions: manifest.versions,
       module,
       ...python,
     },

@@ -9,8 +9,13 @@
 
 import { RequestError } from './pool.js';
 
-const FILES_PER_BATCH = 32;
-const BYTES_PER_BATCH = 256 * 1024 ** 2;
+/** Files in one request: few messages, and a worker that is lost loses little. */
+const FILES_PER_BATCH = 16;
+/** Bytes that the files of one request may take in a worker's memory; a single file may take more. */
+const BYTES_PER_BATCH = 8 * 1024 ** 2;
+/** Larger files are not read whole (`WHOLE` of worker.js), only about as much as this. */
+const LARGE = 8 * 1024 ** 2;
+const HEAD = 64 * 1024;
 
 /** Codes that say that an input is nothing to de-identify; any other code refuses it. */
 const SKIPPING = new Set(['encrypted-zip-entry', 'nested-archive', 'empty-zip']);
@@ -29,27 +34,57 @@ export const inputOutcome = (index, code) => ({
 });
 
 /**
- * @template {{index: number, size: number}} T
+ * About how many bytes a worker holds of an input while it is at it.
+ * @param {Pick<Input, 'size' | 'source'>} input
+ * @param {boolean} headOnly
+ */
+export function bytesHeld({ size, source }, headOnly) {
+  if (source?.kind === 'deflated') return size;
+  return headOnly || size > LARGE ? Math.min(size, HEAD) : size;
+}
+
+/** Gathers files until they make a batch. @template T */
+export class Batcher {
+  /** @type {T[]} */ #files = [];
+  #bytes = 0;
+
+  /** @param {number} [most] files in one batch */
+  constructor(most = FILES_PER_BATCH) {
+    this.most = most;
+  }
+
+  /**
+   * @param {T} file
+   * @param {number} bytes
+   * @returns {T[]} the batch that is complete without `file`; empty if none is
+   */
+  add(file, bytes) {
+    const full = this.#files.length >= this.most || (this.#files.length > 0 && this.#bytes + bytes > BYTES_PER_BATCH);
+    const batch = full ? this.take() : [];
+    this.#files.push(file);
+    this.#bytes += bytes;
+    return batch;
+  }
+
+  /** What was gathered so far. */
+  take() {
+    const batch = this.#files;
+    this.#files = [];
+    this.#bytes = 0;
+    return batch;
+  }
+}
+
+/**
+ * @template {{bytes: number}} T
  * @param {T[]} files in order
  * @param {number} [most] files in one batch
  */
-export function cut(files, most = FILES_PER_BATCH) {
-  /** @type {T[][]} */
-  const batches = [];
-  /** @type {T[]} */
-  let batch = [];
-  let bytes = 0;
-  for (const file of files) {
-    if (batch.length && (batch.length >= most || bytes + file.size > BYTES_PER_BATCH)) {
-      batches.push(batch);
-      batch = [];
-      bytes = 0;
-    }
-    batch.push(file);
-    bytes += file.size;
-  }
-  if (batch.length) batches.push(batch);
-  return batches;
+export function cut(files, most) {
+  /** @type {Batcher<T>} */
+  const batcher = new Batcher(most);
+  const batches = files.map((file) => batcher.add(file, file.bytes));
+  return [...batches, batcher.take()].filter((batch) => batch.length);
 }
 
 /**

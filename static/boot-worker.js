@@ -6,7 +6,7 @@
  * same door. See docs/decisions/0018.
  *
  * @typedef {import('./messages.js').EngineAssets} EngineAssets
- * @typedef {(text: string, blobs: Blob[]) => [string, Uint8Array]} Knock
+ * @typedef {(text: string, blobs: Blob[], heads: Uint8Array[]) => [string, Uint8Array]} Knock
  */
 
 /**

@@ -15,6 +15,9 @@ export const LANGUAGES = Object.freeze({ en: 'English', bn: 'বাংলা' })
 
 /** @typedef {keyof typeof LANGUAGES} Language */
 
+/** Languages that are written from right to left. */
+const RIGHT_TO_LEFT = new Set(['ar', 'fa', 'he', 'ur']);
+
 /** @type {Map<string, Locale>} */
 const locales = new Map();
 /** @type {Language} */
@@ -45,9 +48,26 @@ export function setLanguage(tag) {
   if (!known(tag)) return;
   language = tag;
   document.documentElement.lang = tag;
+  document.documentElement.dir = currentDirection();
 }
 
 export const currentLanguage = () => language;
+
+export const currentDirection = () => (RIGHT_TO_LEFT.has(language) ? 'rtl' : 'ltr');
+
+/**
+ * The texts whose keys begin with one of these, for what is written elsewhere than on the screen.
+ * @param {string[]} prefixes
+ */
+export function wordsOf(prefixes) {
+  const keys = Object.keys(locales.get('en') ?? {}).filter((key) => prefixes.some((prefix) => key.startsWith(prefix)));
+  return Object.fromEntries(
+    keys.map((key) => {
+      const text = lookUp(key) ?? key;
+      return [key, typeof text === 'string' ? text : (text['other'] ?? key)];
+    }),
+  );
+}
 
 /** @param {number} value @param {Intl.NumberFormatOptions} [options] */
 export const number = (value, options) => new Intl.NumberFormat(language, options).format(value);

@@ -1,6 +1,7 @@
 /**
  * From what the person gives (files, folders, ZIP files) to numbered inputs. Knows files, folders
- * and ZIP; nothing of DICOM. Nothing is read here but the directory of a ZIP file.
+ * and ZIP; nothing of DICOM. Nothing is read here but the directory of a ZIP file; that a file is
+ * one is told by its first bytes, for ZIP files have many names, when a worker has read them.
  *
  * @typedef {import('./messages.js').Source} Source
  * @typedef {{path: string, size: number, source: Source | null, failure: string}} Found
@@ -21,6 +22,8 @@ const LOCAL_HEADER = 30;
 const STORED = 0;
 const DEFLATED = 8;
 const ARCHIVE_NAME = /\.zip$/i;
+/** Entries of folders that are opened before their turn. */
+const AHEAD = 32;
 
 /**
  * @param {string} path
@@ -38,21 +41,8 @@ const plain = (path, file) => ({ path, size: file.size, source: { kind: 'file', 
 const failed = (path, size, failure) => ({ path, size, source: null, failure });
 
 /**
- * Told by its first bytes, for ZIP files have many names.
- * @param {File} file
- */
-async function isZip(file) {
-  try {
-    const head = new Uint8Array(await file.slice(0, 4).arrayBuffer());
-    return head[0] === 0x50 && head[1] === 0x4b && (head[2] === 3 || head[2] === 5);
-  } catch {
-    return false;
-  }
-}
-
-/**
  * Where the bytes of an entry begin: its local header may be longer than the directory says.
- * @param {File} file
+ * @param {Blob} file
  * @param {number} offset
  */
 async function dataStart(file, offset) {
@@ -62,7 +52,7 @@ async function dataStart(file, offset) {
 }
 
 /**
- * @param {File} file
+ * @param {Blob} file
  * @param {string} path
  * @param {import('../vendor/zip.js').Entry} entry
  * @param {{end: number, total: number}} seen bounds that grow from entry to entry
@@ -94,11 +84,12 @@ async function zipEntry(file, path, entry, seen) {
 }
 
 /**
- * @param {File} file
+ * What is in a file that turned out to be a ZIP: at least one thing, be it that it is damaged.
+ * @param {Blob} file
  * @param {string} path
  * @returns {AsyncGenerator<Found>}
  */
-async function* fromZip(file, path) {
+export async function* fromZip(file, path) {
   const reader = new ZipReader(new BlobReader(file));
   let entries;
   try {
@@ -116,40 +107,42 @@ async function* fromZip(file, path) {
 }
 
 /**
- * @param {File} file
- * @param {string} path
- * @returns {AsyncGenerator<Found>}
+ * The results of a function in the order of its arguments, with some worked on ahead: a hundred
+ * thousand files one after another would take minutes.
+ * @template T, U
+ * @param {AsyncIterable<T>} things
+ * @param {(thing: T) => Promise<U>} work never rejects
  */
-async function* fromFile(file, path) {
-  if (await isZip(file)) yield* fromZip(file, path);
-  else yield plain(path, file);
+async function* ahead(things, work) {
+  /** @type {Promise<U>[]} */
+  const coming = [];
+  for await (const thing of things) {
+    coming.push(work(thing));
+    if (coming.length >= AHEAD) yield /** @type {Promise<U>} */ (coming.shift());
+  }
+  yield* coming;
 }
 
 /**
  * What a file or folder picker gave.
  * @param {Iterable<File>} files
- */
-export async function* fromPicker(files) {
-  for (const file of files) yield* fromFile(file, file.webkitRelativePath || file.name);
-}
-
-/**
- * @param {FileSystemEntry} entry
  * @returns {AsyncGenerator<Found>}
  */
+export async function* fromPicker(files) {
+  for (const file of files) yield plain(file.webkitRelativePath || file.name, file);
+}
+
+/** @param {FileSystemEntry} entry */
+const pathOf = (entry) => entry.fullPath.replace(/^\//, '');
+
+/**
+ * The files of a dropped folder, at any depth, and folders that can't be read.
+ * @param {FileSystemEntry} entry
+ * @returns {AsyncGenerator<FileSystemEntry>}
+ */
 async function* walk(entry) {
-  const path = entry.fullPath.replace(/^\//, '');
   if (entry.isFile) {
-    let file;
-    try {
-      file = await new Promise((resolve, reject) => {
-        /** @type {FileSystemFileEntry} */ (entry).file(resolve, reject);
-      });
-    } catch {
-      yield failed(path, 0, 'unreadable');
-      return;
-    }
-    yield* fromFile(/** @type {File} */ (file), path);
+    yield entry;
     return;
   }
   const reader = /** @type {FileSystemDirectoryEntry} */ (entry).createReader();
@@ -162,11 +155,29 @@ async function* walk(entry) {
         reader.readEntries(resolve, reject);
       });
     } catch {
-      yield failed(path, 0, 'unreadable');
+      yield entry;
       return;
     }
     if (!children.length) return;
     for (const child of children) yield* walk(child);
+  }
+}
+
+/**
+ * @param {FileSystemEntry} entry
+ * @returns {Promise<Found>}
+ */
+async function openEntry(entry) {
+  const path = pathOf(entry);
+  try {
+    /** @type {File} */
+    const file = await new Promise((resolve, reject) => {
+      /** @type {FileSystemFileEntry} */ (entry).file(resolve, reject);
+    });
+    return plain(path, file);
+  } catch {
+    // A folder that can't be read has no file either.
+    return failed(path, 0, 'unreadable');
   }
 }
 
@@ -184,8 +195,8 @@ export function fromDrop(transfer) {
     if (entry) entries.push(entry);
     else if (file) files.push(file);
   }
-  return (async function* found() {
-    for (const entry of entries) yield* walk(entry);
+  return (async function* dropped() {
+    for (const entry of entries) yield* ahead(walk(entry), openEntry);
     yield* fromPicker(files);
   })();
 }

@@ -33,6 +33,9 @@
  * @property {string} series_description
  * @property {string} modality
  * @property {string} sop_class_name
+ * @property {string} patient_code
+ * @property {string} sop_instance_uid
+ * @property {number | null} instance_number
  * @property {number} frames
  * @property {string[]} warnings
  *
@@ -49,15 +52,27 @@
  * @property {string} [where] path of the element at fault, never a value
  * @property {Part[]} [parts]
  * @property {string} [profile] names the list of decisions
+ * @property {number | null} [crc] added by the worker: CRC-32 of the result, null if that was not read
  *
- * @typedef {{index: number, name: string}} Entry
+ * @typedef {{index: number, name: string, edits: Edits}} Entry
+ *   `edits` are those to de-identify it with
  *
  * @typedef {object} ArchiveEntry What becomes one entry of the ZIP.
  * @property {number} index
  * @property {string} name
  * @property {Part[]} parts
  * @property {ArrayBuffer} header
+ * @property {number | null} crc null when ranges are to be read from `source`
+ * @property {ArrayBuffer | null} body the whole source, when it was read
  * @property {Blob | null} source
+ *
+ * @typedef {object} PlanFolder Instances that will stand in one folder of the archive.
+ * @property {string} patient_key
+ * @property {string} patient_code
+ * @property {string} study_key
+ * @property {string} series_key
+ * @property {[number, string, number | null, number][]} instances index, SOP Instance UID, Instance
+ *   Number, size: few bytes each, for there may be a hundred thousand
  *
  * @typedef {object} PlanResult
  * @property {Entry[]} entries
@@ -68,16 +83,74 @@
  * @property {Outcome[]} outcomes
  * @property {Record<string, object[]>} profiles
  * @property {Record<number, Blob>} [inflated] added by the worker: what ranges of inflated inputs refer to
+ * @property {Record<number, ArrayBuffer>} [bodies] added by the worker: inputs that it has read whole
+ *
+ * @typedef {{content: string, prefix: string} | {}} Codes a subject code list, one character a byte; {} for none
+ *
+ * @typedef {object} OwnRule as the protocol document holds it
+ * @property {string | {creator: string, group: string, element: string}} attribute
+ * @property {string} action
+ * @property {string} [value]
+ * @property {string} [reason]
+ * @property {string[]} [path]
+ *
+ * @typedef {Partial<Record<EditName, string>>} Edits
+ * @typedef {'patient_name' | 'patient_id' | 'study_description' | 'series_description'} EditName
+ *
+ * @typedef {object} ProtocolDocument `anami/protocol_schema.json` has the form
+ * @property {string} schema
+ * @property {string} [edition]
+ * @property {string} profile
+ * @property {string[]} options
+ * @property {OwnRule[]} [rules]
+ * @property {{patient_id_prefix?: string, whole_weeks?: boolean}} [replacement]
+ * @property {Edits} [edits]
+ *
+ * @typedef {object} Offer One option of PS3.15 E.3.
+ * @property {string} name
+ * @property {string} title as the standard has it
+ * @property {string} section of PS3.15
+ * @property {string} code of CID 7050
+ * @property {boolean} offered whether this version carries it out
+ * @property {string[]} excludes
+ *
+ * @typedef {{name: string, value: '' | 'needed' | 'possible', vrs: string[]}} ActionOffer
+ *   an action of own rules; `vrs` empty: suits every VR
  *
  * @typedef {object} BootResult
  * @property {Record<string, string>} versions
  * @property {string} edition
  * @property {string} table_digest
+ * @property {Record<string, ProtocolDocument>} presets
+ * @property {Offer[]} options
+ * @property {ActionOffer[]} actions
+ * @property {string[]} importable
+ *
+ * @typedef {[key: string, values: Record<string, string>][]} Said
+ * @typedef {{said: Said, protocol: ProtocolDocument | null, code: string, where: string}} Described
+ * @typedef {{number: number, code: string, subject: string, outcome: string}} ImportLine
+ * @typedef {[tag: string, keyword: string, name: string, vr: string]} AttributeRow
+ *
+ * @typedef {object} PreviewRow
+ * @property {string} path
+ * @property {string} name
+ * @property {string[]} before action codes under the profile alone
+ * @property {string} now action code
+ * @property {string[]} reasons
+ * @property {number} count
+ * @property {string} original
+ * @property {string} result
+ *
+ * @typedef {object} Preview
+ * @property {PreviewRow[]} rows
+ * @property {Record<number, Required<Edits>>} names
+ * @property {Record<number, string>} ended
  *
  * @typedef {object} EngineAssets What an engine worker boots from.
  * @property {string} indexUrl
  * @property {string} bootUrl blob: URL of boot-worker.js
  * @property {string} pyodideUrl blob: URL of pyodide.mjs
+ * @property {string} crcUrl blob: URL of hash-wasm's CRC-32
  * @property {string} asmUrl blob: URL of pyodide.asm.mjs
  * @property {string} lock the lock file's text, with no packages in it
  * @property {Record<string, string>} versions of what the manifest lists
@@ -93,10 +166,17 @@
  */
 export const REQUESTS = Object.freeze({
   boot: [],
-  survey: ['files'],
-  candidates: ['records'],
+  survey: ['files', 'codes'],
+  candidates: ['instances'],
   digest: ['files'],
-  plan: ['records', 'digests', 'protocol', 'key'],
-  deidentify: ['files', 'known', 'protocol', 'key'],
-  report: ['protocol', 'profiles', 'files'],
+  plan: ['folders', 'digests', 'protocol', 'key', 'edits'],
+  deidentify: ['files', 'known', 'protocol', 'key', 'codes'],
+  report: ['protocol', 'profiles', 'tally'],
+  report_page: ['report', 'form', 'words', 'language', 'direction'],
+  describe_protocol: ['protocol'],
+  import: ['tool', 'text'],
+  attributes: [],
+  preview: ['files', 'known', 'protocol', 'key', 'codes'],
+  read_codes: ['codes'],
+  crosswalk: ['records', 'results', 'protocol', 'key', 'codes'],
 });

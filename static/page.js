@@ -2,22 +2,32 @@
  * The page: which region shows in which state, and what each action of the person starts.
  *
  * States, in the order of the job: arrive → surveying → review → working → result. The words are in
- * locales/, the regions' contents in view-*.js, the work in survey.js and run.js.
+ * locales/, the regions' contents in view-*.js, what was chosen in settings.js, the work in
+ * survey.js and run.js.
  *
- * @typedef {'arrive' | 'surveying' | 'review' | 'working' | 'result'} State
+ * @typedef {import('./screen.js').State} State
  * @typedef {import('./inputs.js').Found} Found
  */
 
 import { ArchiveClient } from './archive.js';
 import { loadAssets } from './assets.js';
-import { byId, h } from './dom.js';
-import { LANGUAGES, currentLanguage, loadLocales, preferredLanguage, setLanguage, t, translate } from './i18n.js';
+import { listenForAttention, notify, offerNotification, showDone } from './attention.js';
+import { byId } from './dom.js';
+import { currentLanguage, loadLocales, preferredLanguage, setLanguage, t, translate } from './i18n.js';
 import { fromDrop, fromPicker } from './inputs.js';
+import { Keys } from './key.js';
+import { obstacle } from './obstacle.js';
 import { Pool, RequestError } from './pool.js';
 import { ProgressView } from './progress.js';
+import { Reports } from './reports.js';
 import { Run } from './run.js';
+import { samplesOf } from './samples.js';
+import { announce, offerLanguages, rewriteProblem, showProblem, showReachable, showState } from './screen.js';
+import { Settings } from './settings.js';
 import { Survey } from './survey.js';
-import { resultView } from './view-result.js';
+import { TrustPanel } from './trust.js';
+import { audienceView, chooseView } from './view-choose.js';
+import { countsOf, resultView } from './view-result.js';
 import { surveyView } from './view-survey.js';
 
 /** @type {State} */
@@ -26,50 +36,38 @@ let state = 'arrive';
 let pool = null;
 /** @type {ArchiveClient | null} */
 let archive = null;
-/** @type {import('./messages.js').BootResult & {presets: Record<string, object>} | null} */
+/** @type {import('./messages.js').BootResult | null} */
 let engine = null;
 /** @type {Survey | null} */
 let survey = null;
-/** The survey that the screen's result came from. @type {Survey | null} */
+/** What the last run gave, with the survey that it came from. */
+/** @type {{result: import('./run.js').RunResult, survey: Survey, reports: Reports, zipUrl: string, crosswalk: Settings['crosswalk'], saved: boolean} | null} */
 let finished = null;
-/** @type {import('./run.js').RunResult | null} */
-let result = null;
-/** @type {string[]} */
-let urls = [];
+/** Closed, the work under way waits. @type {import('./gate.js').Gate | null} */
+let gate = null;
 /** Grows with each cancel and new start: what an older one still says is not heard. */
 let round = 0;
 /** Additions wait for one another. @type {Promise<void>} */
 let adding = Promise.resolve();
 let additions = 0;
+/** @type {ReturnType<typeof chooseView> | null} */
+let choose = null;
+/** @type {ReturnType<typeof audienceView> | null} */
+let audience = null;
+/** @type {ReturnType<typeof surveyView> | null} */
+let review = null;
 
 const anami = { version: '', timings: { boot: 0, survey: 0, deidentify: 0, archive: 0 } };
 Object.assign(globalThis, { anami });
 
-/** Resolves when the engine is there; the person may choose files before. @type {(value: Pool) => void} */
-let enginePresent;
-/** @type {(error: unknown) => void} */
-let engineAbsent;
-/** @type {Promise<Pool>} */
-const engineReady = new Promise((resolve, reject) => {
-  enginePresent = resolve;
-  engineAbsent = reject;
-});
-engineReady.catch(() => {});
-
+const settings = new Settings();
+const keys = new Keys();
 const progress = new ProgressView();
+const trust = new TrustPanel();
 
-/** Tell people who listen instead of looking. @param {string} text */
-function announce(text) {
-  byId('announcer').textContent = text;
-}
-
-/** @param {string} code '' takes the problem away */
-function showProblem(code) {
-  const problem = byId('problem');
-  problem.hidden = !code;
-  problem.textContent = code ? t(`problem.${code}`) : '';
-  problem.dataset['code'] = code;
-}
+/** Resolves when the engine is there; the person may choose files before. @type {PromiseWithResolvers<Pool>} */
+const engineReady = Promise.withResolvers();
+engineReady.promise.catch(() => {});
 
 /** @param {unknown} error */
 const codeOf = (error) => {
@@ -77,30 +75,49 @@ const codeOf = (error) => {
   return typeof code === 'string' && code ? code : 'unexpected';
 };
 
+/** Ask an engine worker. @param {string} type @param {object} fields */
+const ask = async (type, fields) => (await (await engineReady.promise).request(type, fields)).result;
+
+/** The key for what is done now. */
+const currentKey = () => keys.current(settings.project);
+
 /** @param {State} next */
 function enter(next) {
   state = next;
-  document.documentElement.dataset['state'] = next;
-  const steps = { arrive: 0, surveying: 1, review: 1, working: 2, result: 3 };
-  for (const [at, step] of [...byId('steps').children].entries()) {
-    step.classList.toggle('past', at < steps[next]);
-    if (at === steps[next]) step.setAttribute('aria-current', 'step');
-    else step.removeAttribute('aria-current');
+  showState(next);
+  showReachable({ arrive: next !== 'working', review: next !== 'working' && Boolean(survey || finished), choose: next !== 'working' && Boolean(survey || finished), result: next !== 'working' && Boolean(finished) });
+  if (next === 'surveying' || next === 'working') {
+    progress.start(next);
+    offerNotification();
+    showPause();
+  } else {
+    progress.stop();
+    gate = null;
   }
-  const busy = next === 'surveying' || next === 'working';
-  byId('work').hidden = !busy;
-  byId('drop-zone').classList.toggle('compact', next !== 'arrive');
-  byId('drop-zone').hidden = next === 'working';
-  if (busy) progress.start(next);
-  else progress.stop();
 }
 
+/** Put the regions of this state on the page. */
 function render() {
-  const place = byId('survey-place');
-  const showing = state === 'review' && survey;
-  place.replaceChildren(...(showing ? [surveyView(showing, { onStart: deidentify, onClear: clear })] : []));
+  const reviewing = state === 'review' && survey;
+  if (!reviewing) review = null;
+  const showing = state === 'result' && finished;
+  byId('survey-place').replaceChildren();
+  byId('choose-place').hidden = !reviewing;
+  byId('guide').hidden = state === 'working';
+  if (reviewing) {
+    settings.forgetFields('edit-');
+    review = surveyView({ survey: reviewing, settings, key: currentKey, ask, onClear: clear });
+    byId('survey-place').append(review.element);
+    byId('start-label').textContent = reviewing.records.size ? t('deidentify', { count: reviewing.records.size }) : t('deidentify.none');
+    choose?.refresh();
+  }
+  const home = state === 'arrive' || !choose ? byId('audience-place') : choose.element.querySelector('#audience-in-choose');
+  if (audience) home?.replaceChildren(audience.element);
+  byId('audience-place').hidden = state !== 'arrive';
   byId('result-place').replaceChildren(
-    ...(result && finished ? [resultView(result, finished, { urls, onAgain: clear })] : []),
+    ...(showing
+      ? [resultView(showing.result, showing.survey, { ...showing, onSaved: () => { showing.saved = true; }, onBack: () => goTo('choose'), onAgain: clear })]
+      : []),
   );
 }
 
@@ -109,39 +126,52 @@ function write() {
   document.title = t('page.title');
   translate(document);
   /** @type {HTMLSelectElement} */ (byId('language')).value = currentLanguage();
-  const problem = byId('problem').dataset['code'];
-  if (problem) showProblem(problem);
+  rewriteProblem();
   byId('engine').textContent = engine ? t('engine.ready') : t('engine.booting');
   byId('versions').textContent = engine
     ? t('versions', { anami: engine.versions['anami'] ?? '', pydicom: engine.versions['pydicom'] ?? '', edition: engine.edition })
     : '';
+  audience = audienceView({ settings, announce });
+  if (engine) {
+    choose = chooseView({ engine, settings, ask, announce, samples, onCodes: lookAgain, onNames: (names) => review?.learn(names) });
+    byId('choose-place').replaceChildren(choose.element);
+  }
+  trust.draw();
   progress.draw();
+  if (gate) showPause();
   render();
+}
+
+/** What a preview tries. */
+async function samples() {
+  return survey && state === 'review' ? samplesOf(survey, settings, await currentKey(), ask) : null;
 }
 
 /** Forget the result and the file behind it. */
 function dropResult() {
-  for (const url of urls) URL.revokeObjectURL(url);
-  urls = [];
-  if (result) archive?.remove().catch(() => {});
-  result = null;
+  if (!finished) return;
+  finished.reports.forget();
+  if (finished.zipUrl) URL.revokeObjectURL(finished.zipUrl);
+  archive?.remove().catch(() => {});
   finished = null;
 }
 
-/** Back to the beginning: nothing of the set is kept. */
+/** Back to the beginning: nothing of the set is kept, but the way it was to be done is. */
 function clear() {
   round += 1;
   additions = 0;
   adding = Promise.resolve();
   dropResult();
   survey = null;
+  keys.forget();
+  settings.forgetFiles();
   showProblem('');
   enter('arrive');
   render();
   byId('main').focus();
 }
 
-/** @param {AsyncIterable<Found>} found */
+/** @param {AsyncIterable<Found> | Iterable<Found>} found */
 function add(found) {
   if (state === 'working') {
     announce(t('busy'));
@@ -161,16 +191,25 @@ function add(found) {
   adding = adding.then(() => (mine === round ? look(found, mine) : undefined)).catch(() => {});
 }
 
+/** The code list changed, and with it who is who: look at the same files again. */
+function lookAgain() {
+  const inputs = survey?.inputs;
+  if (!inputs) return;
+  survey = null;
+  add(inputs);
+}
+
 /**
- * @param {AsyncIterable<Found>} found
+ * @param {AsyncIterable<Found> | Iterable<Found>} found
  * @param {number} mine
  */
 async function look(found, mine) {
   try {
-    const started = await engineReady;
+    const started = await engineReady.promise;
     if (mine !== round) return;
-    const current = (survey ??= new Survey(started));
-    progress.watch(() => ({ done: current.done, total: current.inputs.length, share: null, bytes: null }));
+    const current = (survey ??= new Survey(started, settings.codes ?? {}));
+    gate = current.gate;
+    progress.watch(() => ({ done: current.done, total: current.inputs.length, share: null, bytes: null, stage: 'survey', paused: current.gate.closed }));
     const begun = performance.now();
     const before = current.inputs.length;
     await current.add(found);
@@ -192,7 +231,7 @@ async function look(found, mine) {
 function looked() {
   if (!survey?.inputs.length) {
     survey = null;
-    enter(result ? 'result' : 'arrive');
+    enter(finished ? 'result' : 'arrive');
   } else {
     enter('review');
     announce(t('survey.finished', { count: survey.inputs.length }));
@@ -204,26 +243,35 @@ async function deidentify() {
   if (state !== 'review' || !survey || !pool || !archive || !engine) return;
   const mine = round;
   const current = survey;
+  // Values typed last are still being read; the work begins with all of them.
+  await settings.settled();
+  if (mine !== round || state !== 'review') return;
+  const inTheWay = obstacle(settings);
+  showProblem(inTheWay);
+  if (inTheWay) return;
   dropResult();
-  showProblem('');
+  choose?.stop();
   enter('working');
   render();
   byId('cancel').focus();
   announce(t('working.started'));
-  const run = new Run(current, engine.presets['basic'] ?? {}, pool, archive);
-  progress.watch(() => {
-    const { files, bytes, share } = run.progress();
-    return { done: files, total: current.inputs.length, share, bytes };
-  });
   try {
-    const outcome = await run.carryOut();
+    const way = { protocol: structuredClone(settings.document), key: await currentKey(), codes: settings.codes ?? {}, editsOf: settings.snapshot() };
     if (mine !== round) return;
-    Object.assign(anami.timings, outcome.timings);
-    result = outcome;
-    finished = current;
-    survey = null;
+    const run = new Run(current, way, pool, archive);
+    gate = run.gate;
+    progress.watch(() => {
+      const { files, bytes, share } = run.progress();
+      return { done: files, total: current.inputs.length, share, bytes, stage: run.stage, paused: run.gate.closed };
+    });
+    const result = await run.carryOut();
+    if (mine !== round) return;
+    Object.assign(anami.timings, result.timings);
+    finished = { result, survey: current, reports: new Reports(result, current, ask), zipUrl: result.zip ? URL.createObjectURL(result.zip) : '', crosswalk: { ...settings.crosswalk }, saved: false };
     enter('result');
     render();
+    showDone();
+    notify(t('result.title', { count: countsOf(result)['de-identified'] }));
     byId('result-title').focus();
   } catch (error) {
     if (mine !== round) return;
@@ -237,11 +285,12 @@ async function deidentify() {
 /** End all work at once and start clean workers. What was looked through stays. */
 async function cancel() {
   if (state !== 'surveying' && state !== 'working') return;
-  const back = state === 'working' ? 'review' : 'arrive';
+  const back = state === 'working' ? 'review' : finished ? 'result' : 'arrive';
   round += 1;
   additions = 0;
   adding = Promise.resolve();
-  if (back === 'arrive') survey = null;
+  gate?.open();
+  if (back !== 'review') survey = null;
   pool?.cancel();
   const cleaned = archive?.cancel();
   enter(back);
@@ -249,6 +298,36 @@ async function cancel() {
   announce(t('cancelled'));
   byId('main').focus();
   await cleaned?.catch(() => {});
+}
+
+function showPause() {
+  byId('pause').textContent = t(gate?.closed ? 'resume' : 'pause');
+  byId('pause').setAttribute('aria-pressed', String(gate?.closed ?? false));
+}
+
+function pause() {
+  if (!gate) return;
+  if (gate.closed) gate.open();
+  else gate.close();
+  announce(t(gate.closed ? 'paused' : 'resumed'));
+  showPause();
+  progress.draw();
+}
+
+/** Go to a step that was reached before. @param {string} step */
+function goTo(step) {
+  if ((step === 'review' || step === 'choose') && state === 'result' && finished) {
+    survey = finished.survey;
+    enter('review');
+    render();
+  }
+  if (step === 'result' && state === 'review' && finished) {
+    enter('result');
+    render();
+  }
+  const place = byId(/** @type {Record<string, string>} */ ({ arrive: 'drop-zone', review: 'survey', choose: 'choose', result: 'result-title' })[step] ?? 'main');
+  place.scrollIntoView({ block: 'start' });
+  place.focus({ preventScroll: true });
 }
 
 function listen() {
@@ -261,6 +340,12 @@ function listen() {
     });
   }
   byId('cancel').addEventListener('click', cancel);
+  byId('pause').addEventListener('click', pause);
+  byId('deidentify').addEventListener('click', deidentify);
+  byId('steps').addEventListener('click', (event) => {
+    const { step } = /** @type {HTMLElement} */ (event.target).dataset;
+    if (step) goTo(step);
+  });
   const zone = byId('drop-zone');
   document.addEventListener('dragover', (event) => {
     event.preventDefault();
@@ -274,21 +359,20 @@ function listen() {
     zone.classList.remove('over');
     if (event.dataTransfer) add(fromDrop(event.dataTransfer));
   });
-  const language = /** @type {HTMLSelectElement} */ (byId('language'));
-  language.append(...Object.entries(LANGUAGES).map(([tag, name]) => h('option', { value: tag, lang: tag }, name)));
-  language.addEventListener('change', () => {
-    setLanguage(language.value);
-    const address = new URL(location.href);
-    address.searchParams.set('lang', language.value);
-    history.replaceState(null, '', address);
-    write();
+  offerLanguages(write);
+  settings.addEventListener('change', () => {
+    audience?.update();
+    choose?.update();
+    showProblem('');
   });
   globalThis.addEventListener('beforeunload', (event) => {
-    if (state === 'working') event.preventDefault();
+    const typed = state === 'review' && settings.touched;
+    if (state === 'working' || typed || (finished?.zipUrl && !finished.saved)) event.preventDefault();
   });
   globalThis.addEventListener('pagehide', (event) => {
     if (!event.persisted) archive?.remove().catch(() => {});
   });
+  listenForAttention();
 }
 
 async function boot() {
@@ -301,16 +385,18 @@ async function boot() {
   const started = new Pool(assets);
   const [booted] = await Promise.all([started.start(), archive.start(), words]);
   pool = started;
-  engine = /** @type {any} */ (booted);
+  engine = booted;
   anami.version = booted.versions['anami'] ?? '';
   anami.timings.boot = performance.now();
+  settings.offer(booted.presets);
+  trust.ready(booted, assets.manifest);
   write();
-  enginePresent(started);
+  engineReady.resolve(started);
   document.documentElement.dataset['ready'] = 'true';
 }
 
 boot().catch((error) => {
-  engineAbsent(error instanceof RequestError ? error : new RequestError(codeOf(error)));
+  engineReady.reject(error instanceof RequestError ? error : new RequestError(codeOf(error)));
   byId('engine').textContent = '';
   showProblem(codeOf(error) === 'unexpected' ? 'engine-failed' : codeOf(error));
 });

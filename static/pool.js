@@ -5,7 +5,7 @@
  * @typedef {import('./assets.js').Assets} Assets
  * @typedef {{result: any, header?: ArrayBuffer}} Reply
  * @typedef {{type: string, fields: object, resolve: (reply: Reply) => void, reject: (error: RequestError) => void}} Job
- * @typedef {{worker: Worker, state: 'booting' | 'idle' | 'busy', job: Job | null}} Slot
+ * @typedef {{worker: Worker, booting: boolean, jobs: Job[]}} Slot
  */
 
 /** A request that was not carried out, with the reason as a code. */
@@ -20,7 +20,11 @@ export class RequestError extends Error {
 /** How often in a row a worker may fail to boot before the pool gives up. */
 const BOOT_ATTEMPTS = 2;
 /** A further worker is started for so many batches. */
-const BATCHES_WORTH_A_BOOT = 8;
+const BATCHES_WORTH_A_BOOT = 16;
+/** Started without being asked, while the person is still choosing files. */
+const READY = 2;
+/** Requests that a worker has at once: it reads the files of the next while Python does the first. */
+const DEPTH = 2;
 
 /**
  * How many workers suit this machine. One processor is left to the page and the archive where there
@@ -37,7 +41,7 @@ export class Pool {
   /** @type {Slot[]} */ #slots = [];
   /** @type {Job[]} */ #waiting = [];
   #bootFailures = 0;
-  #wanted = 1;
+  #wanted = READY;
   #nextId = 0;
   /** @type {Promise<any> | null} */ #booted = null;
   /** @type {(value: any) => void} */ #onBoot = () => {};
@@ -53,7 +57,7 @@ export class Pool {
   }
 
   /**
-   * Boot the first worker.
+   * Boot the first worker, and then a second one.
    * @returns {Promise<import('./messages.js').BootResult>} what runs in it
    */
   start() {
@@ -90,13 +94,13 @@ export class Pool {
 
   /** End every worker, at once, and start a clean first one. Whatever was asked for is rejected. */
   cancel() {
-    const jobs = [...this.#slots.map((slot) => slot.job), ...this.#waiting];
+    const jobs = [...this.#slots.flatMap((slot) => slot.jobs), ...this.#waiting];
     for (const slot of this.#slots) this.#end(slot);
     this.#slots = [];
     this.#waiting = [];
     this.#bootFailures = 0;
-    this.#wanted = 1;
-    for (const job of jobs) job?.reject(new RequestError('cancelled'));
+    this.#wanted = READY;
+    for (const job of jobs) job.reject(new RequestError('cancelled'));
     this.#spawn();
   }
 
@@ -111,7 +115,7 @@ export class Pool {
   #spawn() {
     const worker = new Worker(this.assets.workerUrl, { type: 'module', name: 'anami-engine' });
     /** @type {Slot} */
-    const slot = { worker, state: 'booting', job: null };
+    const slot = { worker, booting: true, jobs: [] };
     this.#slots.push(slot);
     worker.onmessage = ({ data }) => this.#receive(slot, data);
     worker.onerror = (event) => {
@@ -127,37 +131,39 @@ export class Pool {
    * @param {any} data
    */
   #receive(slot, data) {
-    if (slot.state === 'booting') {
+    if (slot.booting) {
       if (!data.ok) {
         this.#lose(slot);
         return;
       }
       this.#bootFailures = 0;
-      slot.state = 'idle';
+      slot.booting = false;
       this.#onBoot(data.result);
     } else {
-      const job = slot.job;
-      slot.job = null;
-      slot.state = 'idle';
+      // A worker answers in the order in which it was asked.
+      const job = slot.jobs[0];
+      if (data.ok || data.error.code !== 'worker-lost') slot.jobs.shift();
       if (data.ok) job?.resolve({ result: data.result, header: data.header });
-      else job?.reject(new RequestError(data.error.code));
-      if (!data.ok && data.error.code === 'worker-lost') {
+      else if (data.error.code === 'worker-lost') {
         this.#lose(slot);
         return;
-      }
+      } else job?.reject(new RequestError(data.error.code));
     }
     this.#next();
   }
 
   /**
-   * A worker is gone: its request fails, and another worker takes its place while there is work.
+   * A worker is gone: the request that it was at fails, those that it had not begun go to others,
+   * and another worker takes its place while there is work.
    * @param {Slot} slot
    */
   #lose(slot) {
     this.#end(slot);
     this.#slots = this.#slots.filter((other) => other !== slot);
-    slot.job?.reject(new RequestError('worker-lost'));
-    if (slot.state === 'booting') {
+    const [begun, ...others] = slot.jobs;
+    this.#waiting.unshift(...others);
+    begun?.reject(new RequestError('worker-lost'));
+    if (slot.booting) {
       this.#bootFailures += 1;
       if (this.#bootFailures >= BOOT_ATTEMPTS) {
         if (this.#slots.length) this.size = this.#wanted = this.#slots.length;
@@ -183,15 +189,18 @@ export class Pool {
       else this.#spawn();
       return;
     }
-    for (const slot of this.#slots) {
-      if (slot.state !== 'idle') continue;
-      const job = this.#waiting.shift();
-      if (!job) return;
-      slot.job = job;
-      slot.state = 'busy';
-      slot.worker.postMessage({ id: this.#nextId++, type: job.type, ...job.fields });
+    // First one for each worker, then one more for each: none is idle while another has two.
+    for (let depth = 1; depth <= DEPTH; depth += 1) {
+      for (const slot of this.#slots) {
+        if (slot.booting || slot.jobs.length >= depth) continue;
+        const job = this.#waiting.shift();
+        if (!job) break;
+        slot.jobs.push(job);
+        slot.worker.postMessage({ id: this.#nextId++, type: job.type, ...job.fields });
+      }
     }
-    const booting = this.#slots.filter((slot) => slot.state === 'booting').length;
-    if (this.#waiting.length > booting && this.#slots.length < this.#wanted) this.#spawn();
+    const booting = this.#slots.filter((slot) => slot.booting).length;
+    const most = Math.min(this.size, booting || this.#waiting.length ? this.#wanted : READY);
+    if (this.#slots.length < most && (this.#waiting.length > booting || !booting)) this.#spawn();
   }
 }

@@ -2,10 +2,12 @@
  * What long work shows: files done, rate, time to go. Asks the work how far it is; people who
  * listen hear only quarters, not every file.
  *
- * @typedef {{done: number, total: number, share: number | null, bytes: number | null}} Position
- *   files ended and known so far; share of the work, 0 to 1, null while its end isn't known; bytes written
+ * @typedef {{done: number, total: number, share: number | null, bytes: number | null, stage: string, paused: boolean}} Position
+ *   files ended and known so far; share of the work, 0 to 1, null while its end isn't known; bytes
+ *   written; what is being done now
  */
 
+import { showInTitle } from './attention.js';
 import { byId, h } from './dom.js';
 import { duration, number, size, t } from './i18n.js';
 
@@ -15,9 +17,12 @@ const SPAN = 8000;
 /** No time to go is told before this many milliseconds: it would only jump. */
 const SETTLE = 2000;
 
+/** @type {Position} */
+const NOTHING = Object.freeze({ done: 0, total: 0, share: null, bytes: null, stage: '', paused: false });
+
 export class ProgressView {
   /** @type {'surveying' | 'working' | null} */ #stage = null;
-  /** @type {() => Position} */ #ask = () => ({ done: 0, total: 0, share: null, bytes: null });
+  /** @type {() => Position} */ #ask = () => NOTHING;
   /** @type {(Position & {at: number})[]} */ #past = [];
   #timer = 0;
   #begun = 0;
@@ -28,7 +33,7 @@ export class ProgressView {
     this.stop();
     this.#stage = stage;
     this.#begun = performance.now();
-    this.#ask = () => ({ done: 0, total: 0, share: null, bytes: null });
+    this.#ask = () => NOTHING;
     this.#timer = setInterval(() => this.draw(), EVERY);
     this.draw();
   }
@@ -41,6 +46,7 @@ export class ProgressView {
 
   stop() {
     clearInterval(this.#timer);
+    if (this.#stage) showInTitle(null);
     this.#stage = null;
     this.#past = [];
     this.#quarter = 0;
@@ -61,6 +67,8 @@ export class ProgressView {
     byId('figures').replaceChildren(
       ...figures.map(([term, value]) => h('div', {}, h('dt', {}, term), h('dd', {}, value))),
     );
+    byId('stage').textContent = position.stage ? t(position.paused ? 'stage.paused' : `stage.${position.stage}`) : '';
+    showInTitle(shown ?? 0, position.paused);
     this.#announce(shown ?? 0);
   }
 

@@ -14,48 +14,76 @@
  * @typedef {object} RunResult
  * @property {Map<number, Outcome>} outcomes one for each input
  * @property {Blob | null} zip null when no file could be de-identified
- * @property {object} report
+ * @property {Report} report
  * @property {string[]} notices codes of what the person should know of the run itself
+ * @property {Map<number, string>} names of the entries, by input
+ * @property {Way} way how it was done
  * @property {{deidentify: number, archive: number}} timings in milliseconds: until the last outcome,
  *   and from there until the ZIP was complete
  *
- * @typedef {{entries: (Entry & {size: number, patientKey: string})[]}} Planned
+ * @typedef {{files: {entry: string, sha256?: string}[]} & Record<string, any>} Report as anami/report.py makes it
+ *
+ * @typedef {object} Way How the files are to be de-identified.
+ * @property {import('./messages.js').ProtocolDocument} protocol
+ * @property {string} key 64 hexadecimal digits
+ * @property {import('./messages.js').Codes} codes
+ * @property {(record: SurveyRecord) => import('./messages.js').Edits} editsOf what was typed for one instance alone
+ *
+ * @typedef {Entry & {size: number, bytes: number, patientKey: string}} Planned
  */
 
-import { SourceLostError } from './archive.js';
-import { ask, cut, inputOutcome } from './batches.js';
+import { ask, bytesHeld, cut, inputOutcome } from './batches.js';
+import { Gate } from './gate.js';
+import { folderChunks, inChunks, namesakes } from './plan.js';
 import { RequestError } from './pool.js';
 
 /** Whole files are read to compare them: fewer to a batch. */
 const FILES_PER_DIGEST = 8;
 
-/** 32 random bytes as hexadecimal digits, made for one run and forgotten with it. */
-function newKey() {
-  const bytes = crypto.getRandomValues(new Uint8Array(32));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
+/** Batches under way or waiting for the archive, for each worker: it has two at once. */
+const BATCHES_AHEAD = 3;
+
+/**
+ * @param {import('./messages.js').PlanFolder[]} folders
+ * @param {Map<number, string>} digests
+ * @returns {Record<number, string>} those of these folders' instances
+ */
+function digestsOf(folders, digests) {
+  if (!digests.size) return {};
+  /** @type {Record<number, string>} */
+  const found = {};
+  for (const { instances } of folders) {
+    for (const [index] of instances) {
+      const digest = digests.get(index);
+      if (digest !== undefined) found[index] = digest;
+    }
+  }
+  return found;
 }
 
 /** One press of the button. */
 export class Run {
   /** @type {Map<number, Outcome>} */ outcomes = new Map();
   /** @type {Record<string, object[]>} */ #profiles = {};
-  /** @type {Map<number, string>} */ #lost = new Map();
   /** @type {Map<number, string>} */ #names = new Map();
   /** @type {Map<number, string[]>} */ #warnings = new Map();
   /** @type {string[]} */ #notices = [];
   #endedBytes = 0;
   #totalBytes = 0;
   #timings = { deidentify: 0, archive: 0 };
+  /** @type {'plan' | 'deidentify' | 'archive' | 'report'} */ stage = 'plan';
+  /** Closed, the work waits before its next batch. */ gate = new Gate();
 
   /**
    * @param {Survey} survey
-   * @param {object} protocol
+   * @param {Way} way
    * @param {Pool} pool
    * @param {ArchiveClient} archive
    */
-  constructor(survey, protocol, pool, archive) {
+  constructor(survey, way, pool, archive) {
     this.survey = survey;
-    this.protocol = protocol;
+    this.way = way;
+    this.protocol = way.protocol;
     this.pool = pool;
     this.archive = archive;
     this.started = performance.now();
@@ -69,47 +97,83 @@ export class Run {
 
   /** @returns {Promise<RunResult>} */
   async carryOut() {
-    const key = newKey();
+    const { key } = this.way;
     const entries = await this.#plan(key);
     const zip = await this.#archiveAll(entries, key);
+    this.stage = 'report';
     const report = await this.#report();
-    return { outcomes: this.outcomes, zip, report, notices: this.#notices, timings: this.#timings };
+    return {
+      outcomes: this.outcomes,
+      zip,
+      report,
+      notices: this.#notices,
+      timings: this.#timings,
+      names: this.#names,
+      way: this.way,
+    };
   }
 
-  /** @param {string} key */
+  /**
+   * Ask for folders and names, in messages of a bounded size.
+   * @param {string} key
+   * @returns {Promise<Planned[]>} in archive order
+   */
   async #plan(key) {
     const records = [...this.survey.records.values()].sort((one, other) => one.index - other.index);
-    /** @param {number} at */
-    const record = (at) => /** @type {SurveyRecord} */ (records[at]);
     for (const [index, outcome] of this.survey.ended) this.outcomes.set(index, outcome);
-    if (!records.length) return [];
-    const { result: found } = await this.pool.request('candidates', { records });
-    const digests = await this.#digests(found.groups.flat(), record);
-    const { result } = await this.pool.request('plan', { records, digests, protocol: this.protocol, key });
-    for (const { index: at, code } of result.skipped) {
-      const { index, warnings } = record(at);
-      this.outcomes.set(index, { index, status: 'skipped', code, warnings });
+    /** @type {Record<number, import('./messages.js').Edits>} */
+    const edits = {};
+    for (const record of records) {
+      const own = this.way.editsOf(record);
+      if (Object.keys(own).length) edits[record.index] = own;
     }
-    for (const [at, codes] of Object.entries(result.warnings)) {
-      this.#warnings.set(record(Number(at)).index, codes);
+    const typed = Boolean(this.protocol.edits) || Object.keys(edits).length > 0;
+    const groups = namesakes(records);
+    const digests = await this.#digests(await this.#candidates(groups));
+    const replies = await Promise.all(
+      folderChunks(records, groups, typed).map((folders) =>
+        this.pool.request('plan', { folders, digests: digestsOf(folders, digests), protocol: this.protocol, key, edits })),
+    );
+    /** @type {Entry[]} */
+    const entries = [];
+    for (const { result } of replies) {
+      for (const { index, code } of result.skipped) {
+        this.outcomes.set(index, { index, status: 'skipped', code, warnings: this.#record(index).warnings });
+      }
+      for (const [index, codes] of Object.entries(result.warnings)) this.#warnings.set(Number(index), codes);
+      for (const entry of result.entries) entries.push(entry);
     }
-    return result.entries.map((/** @type {Entry} */ entry) => {
-      const { index, size, patient_key: patientKey } = record(entry.index);
-      this.#names.set(index, entry.name);
-      return { index, size, patientKey, name: entry.name };
+    // Names are ASCII and numbered with leading zeros, so that their order is that of the archive.
+    entries.sort((one, other) => (one.name < other.name ? -1 : 1));
+    return entries.map(({ index, name, edits: settled }) => {
+      const { size, patient_key: patientKey } = this.#record(index);
+      this.#names.set(index, name);
+      return { index, size, bytes: bytesHeld(this.#input(index), false), patientKey, name, edits: settled };
     });
   }
 
   /**
-   * @param {number[]} places of records that may be copies
-   * @param {(at: number) => SurveyRecord} record
-   * @returns {Promise<Record<number, string>>} by the same places
+   * @param {SurveyRecord[][]} groups
+   * @returns {Promise<number[]>} inputs that may be copies of one another
    */
-  async #digests(places, record) {
-    /** @type {Record<number, string>} */
-    const digests = {};
-    const files = places.map((at) => ({ at, index: record(at).index, size: record(at).size }));
-    const placeOf = new Map(files.map(({ at, index }) => [index, at]));
+  async #candidates(groups) {
+    const replies = await Promise.all(
+      inChunks(groups).map((records) =>
+        this.pool.request('candidates', {
+          instances: records.map(({ index, sop_instance_uid: uid, size }) => [index, uid, null, size]),
+        })),
+    );
+    return replies.flatMap(({ result }) => result.groups.flat());
+  }
+
+  /**
+   * @param {number[]} indices
+   * @returns {Promise<Map<number, string>>}
+   */
+  async #digests(indices) {
+    /** @type {Map<number, string>} */
+    const digests = new Map();
+    const files = indices.map((index) => ({ index, bytes: bytesHeld(this.#input(index), true) }));
     await Promise.all(
       cut(files, FILES_PER_DIGEST).map(async (batch) => {
         // A file that can't be read now gets no digest, is planned, and is refused when its turn comes.
@@ -117,13 +181,16 @@ export class Run {
           files: some.map(({ index }) => ({ index, source: this.#input(index).source })),
         }));
         for (const { result } of replies) {
-          for (const [index, digest] of Object.entries(result.digests)) {
-            digests[/** @type {number} */ (placeOf.get(Number(index)))] = String(digest);
-          }
+          for (const [index, digest] of Object.entries(result.digests)) digests.set(Number(index), String(digest));
         }
       }),
     );
     return digests;
+  }
+
+  /** @param {number} index */
+  #record(index) {
+    return /** @type {SurveyRecord} */ (this.survey.records.get(index));
   }
 
   /** @param {number} index */
@@ -132,35 +199,25 @@ export class Run {
   }
 
   /**
-   * Write the archive; begin again where it can't be completed: without a source that failed in the
-   * middle of its entry, or in Blobs when the disk refuses.
-   * @param {Planned['entries']} entries
+   * Write the archive; begin again in Blobs when the disk refuses.
+   * @param {Planned[]} entries
    * @param {string} key
    */
   async #archiveAll(entries, key) {
     const before = new Map(this.outcomes);
-    let disk = true;
-    for (;;) {
-      this.outcomes = new Map(before);
-      this.#endedBytes = 0;
-      for (const [index, code] of this.#lost) this.outcomes.set(index, inputOutcome(index, code));
-      try {
-        return await this.#attempt(entries.filter(({ index }) => !this.#lost.has(index)), key, disk);
-      } catch (error) {
-        if (error instanceof SourceLostError) {
-          this.#lost.set(error.index, 'unreadable');
-        } else if (error instanceof RequestError && error.code === 'sink-failed' && disk) {
-          disk = false;
-          this.#notices.push('disk-refused');
-        } else {
-          throw error;
-        }
-      }
+    try {
+      return await this.#attempt(entries, key, true);
+    } catch (error) {
+      if (!(error instanceof RequestError) || error.code !== 'sink-failed') throw error;
     }
+    this.#notices.push('disk-refused');
+    this.outcomes = before;
+    this.#endedBytes = 0;
+    return this.#attempt(entries, key, false);
   }
 
   /**
-   * @param {Planned['entries']} entries
+   * @param {Planned[]} entries
    * @param {string} key
    * @param {boolean} disk
    */
@@ -172,22 +229,23 @@ export class Run {
     let kept = 0;
     const drain = async () => {
       const ready = await /** @type {Promise<ArchiveEntry[]>} */ (ahead.shift());
-      const unreadable = await this.archive.append(ready);
+      const unreadable = new Set(ready.length ? await this.archive.append(ready) : []);
       for (const index of unreadable) this.#end(inputOutcome(index, 'unreadable'));
-      for (const { index } of ready) {
-        if (!unreadable.includes(index)) kept += 1;
-      }
+      kept += ready.length - unreadable.size;
     };
     const batches = cut(entries);
     this.pool.expect(batches.length);
+    this.stage = 'deidentify';
     for (const batch of batches) {
-      // No further ahead than the archive consumes: memory holds these batches' headers, no more.
-      if (ahead.length >= this.pool.size * 2) await drain();
+      await this.gate.pass();
+      // No further ahead than the archive consumes: memory holds these batches, no more.
+      if (ahead.length >= this.pool.size * BATCHES_AHEAD) await drain();
       const coming = this.#deidentify(batch, key);
       coming.catch(() => {});
       ahead.push(coming);
     }
     while (ahead.length) await drain();
+    this.stage = 'archive';
     const now = performance.now();
     this.#timings.deidentify = now - this.started;
     const zip = await this.archive.finish();
@@ -197,27 +255,29 @@ export class Run {
 
   /** @param {Outcome} outcome */
   #end(outcome) {
-    const { parts: _parts, ...rest } = outcome;
-    const warnings = [...rest.warnings, ...(this.#warnings.get(rest.index) ?? [])];
-    this.outcomes.set(outcome.index, { ...rest, warnings });
+    const { index, status, code, where = '', profile = '' } = outcome;
+    const warnings = [...outcome.warnings, ...(this.#warnings.get(index) ?? [])];
+    this.outcomes.set(index, { index, status, code, where, warnings, profile });
     if (outcome.status !== 'de-identified') this.#endedBytes += this.survey.records.get(outcome.index)?.size ?? 0;
   }
 
   /**
-   * @param {Planned['entries']} batch
+   * @param {Planned[]} batch
    * @param {string} key
    * @returns {Promise<ArchiveEntry[]>} in the order of the batch
    */
   async #deidentify(batch, key) {
     const { replies, lost } = await ask(this.pool, 'deidentify', batch, (files) => ({
-      files: files.map(({ index, patientKey }) => ({
+      files: files.map(({ index, patientKey, edits }) => ({
         index,
         patient_key: patientKey,
         source: this.#input(index).source,
+        edits,
       })),
       known: this.survey.knownOf(files.map(({ patientKey }) => patientKey)),
       protocol: this.protocol,
       key,
+      codes: this.way.codes,
     }));
     /** @type {Map<number, Omit<ArchiveEntry, 'name'>>} */
     const results = new Map();
@@ -227,9 +287,10 @@ export class Run {
       for (const outcome of /** @type {Outcome[]} */ (result.outcomes)) {
         this.#end(outcome);
         if (outcome.status !== 'de-identified') continue;
-        const { index, parts = [] } = outcome;
-        const source = result.inflated?.[index] ?? this.#input(index).source?.file ?? null;
-        results.set(index, { index, parts, header, source });
+        const { index, parts = [], crc = null } = outcome;
+        const body = result.bodies?.[index] ?? null;
+        const source = crc === null ? (result.inflated?.[index] ?? this.#input(index).source?.file ?? null) : null;
+        results.set(index, { index, parts, header, crc, body, source });
       }
     }
     for (const { index, code } of lost) this.#end(inputOutcome(index, code));
@@ -240,23 +301,31 @@ export class Run {
     });
   }
 
+  /** The engine composes the report from counts; one row for each input is added here. */
   async #report() {
-    const files = [...this.outcomes.values()]
-      .sort((one, other) => one.index - other.index)
-      .map(({ index, status, code, where = '', warnings, profile = '' }) => ({
-        input: index + 1,
-        entry: status === 'de-identified' ? this.#names.get(index) ?? '' : '',
-        status,
-        code,
-        where,
-        warnings,
-        profile,
-      }));
+    const outcomes = [...this.outcomes.values()].sort((one, other) => one.index - other.index);
+    /** @type {Map<string, {status: string, code: string, profile: string, count: number}>} */
+    const tally = new Map();
+    for (const { status, code, profile = '' } of outcomes) {
+      const alike = `${status} ${code} ${profile}`;
+      const found = tally.get(alike);
+      if (found) found.count += 1;
+      else tally.set(alike, { status, code, profile, count: 1 });
+    }
     const { result } = await this.pool.request('report', {
       protocol: this.protocol,
       profiles: this.#profiles,
-      files,
+      tally: [...tally.values()],
     });
-    return result.report;
+    const files = outcomes.map(({ index, status, code, where = '', warnings, profile = '' }) => ({
+      input: index + 1,
+      entry: status === 'de-identified' ? this.#names.get(index) ?? '' : '',
+      status,
+      code,
+      where,
+      warnings,
+      profile,
+    }));
+    return { ...result.report, files };
   }
 }

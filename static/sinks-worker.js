@@ -5,7 +5,10 @@
  * Runs in the archive worker, imported from a blob: URL; imports nothing.
  *
  * @typedef {object} Sink
- * @property {(bytes: Uint8Array) => void} write
+ * @property {number} position where the next byte goes
+ * @property {(bytes: Uint8Array<ArrayBuffer>) => void} write
+ * @property {(at: number, bytes: Uint8Array<ArrayBuffer>) => void} patch writes over what stands there
+ * @property {(at: number) => void} rewind forgets what was written from there on
  * @property {() => Promise<Blob>} close gives the finished file
  * @property {() => Promise<void>} discard removes what was written
  */
@@ -16,6 +19,8 @@ const FOLDER = 'anami-output';
 const GATHER = 4 * 1024 ** 2;
 /** Blobs that the fallback is made of, in bytes. */
 const PIECE = 16 * 1024 ** 2;
+/** From this many bytes on gathering would cost more than it saves. */
+const LARGE = 256 * 1024;
 
 /** The sink refused bytes: no room, or no permission. */
 export class SinkError extends Error {
@@ -38,24 +43,26 @@ async function folder() {
 class Gatherer {
   /**
    * @param {number} size
+   * @param {number} large writes of so many bytes are passed on as they are, at most `size`
    * @param {(bytes: Uint8Array<ArrayBuffer>) => void} put
    */
-  constructor(size, put) {
+  constructor(size, large, put) {
     this.buffer = new Uint8Array(size);
+    this.large = large;
     this.used = 0;
     this.put = put;
   }
 
-  /** @param {Uint8Array} bytes */
+  /** @param {Uint8Array<ArrayBuffer>} bytes */
   write(bytes) {
-    let at = 0;
-    while (at < bytes.length) {
-      const count = Math.min(bytes.length - at, this.buffer.length - this.used);
-      this.buffer.set(bytes.subarray(at, at + count), this.used);
-      this.used += count;
-      at += count;
-      if (this.used === this.buffer.length) this.flush();
+    if (bytes.length > this.buffer.length - this.used) this.flush();
+    if (bytes.length >= this.large) {
+      this.flush();
+      this.put(bytes);
+      return;
     }
+    this.buffer.set(bytes, this.used);
+    this.used += bytes.length;
   }
 
   flush() {
@@ -84,26 +91,44 @@ export async function diskSink(id, expected) {
   }
   const file = handle;
   const opened = access;
-  let at = 0;
-  const gatherer = new Gatherer(GATHER, (bytes) => {
+  let end = 0;
+  /**
+   * @param {Uint8Array<ArrayBuffer>} bytes
+   * @param {number} at
+   */
+  const put = (bytes, at) => {
     try {
       if (opened.write(bytes, { at }) !== bytes.length) throw new SinkError();
     } catch {
       throw new SinkError();
     }
-    at += bytes.length;
+  };
+  const gatherer = new Gatherer(GATHER, LARGE, (bytes) => {
+    put(bytes, end);
+    end += bytes.length;
   });
   return {
+    get position() {
+      return end + gatherer.used;
+    },
     write: (bytes) => gatherer.write(bytes),
-    async close() {
+    patch(at, bytes) {
+      gatherer.flush();
+      put(bytes, at);
+    },
+    rewind(at) {
       gatherer.flush();
       try {
-        opened.flush();
+        opened.truncate(at);
       } catch {
         throw new SinkError();
-      } finally {
-        opened.close();
       }
+      end = at;
+    },
+    async close() {
+      gatherer.flush();
+      // Not flushed to the device: it is a temporary file, and waiting for the disk saves nobody.
+      opened.close();
       return file.getFile();
     },
     async discard() {
@@ -124,15 +149,50 @@ export async function diskSink(id, expected) {
 export function blobSink() {
   /** @type {Blob[]} */
   let pieces = [];
-  const gatherer = new Gatherer(PIECE, (bytes) => {
+  let end = 0;
+  /** @param {BlobPart[]} parts */
+  const blob = (parts) => {
     try {
-      pieces.push(new Blob([bytes]));
+      return new Blob(parts);
     } catch {
       throw new SinkError();
     }
+  };
+  const gatherer = new Gatherer(PIECE, PIECE, (bytes) => {
+    pieces.push(blob([bytes]));
+    end += bytes.length;
   });
+  /**
+   * Cut so that a piece begins at `at`, and return which.
+   * @param {number} at
+   */
+  const cutAt = (at) => {
+    gatherer.flush();
+    let start = end;
+    for (let place = pieces.length - 1; place >= 0; place -= 1) {
+      const piece = /** @type {Blob} */ (pieces[place]);
+      start -= piece.size;
+      if (start > at) continue;
+      if (start === at) return place;
+      pieces.splice(place, 1, piece.slice(0, at - start), piece.slice(at - start));
+      return place + 1;
+    }
+    return pieces.length;
+  };
   return {
+    get position() {
+      return end + gatherer.used;
+    },
     write: (bytes) => gatherer.write(bytes),
+    patch(at, bytes) {
+      const first = cutAt(at);
+      const next = cutAt(at + bytes.length);
+      pieces.splice(first, next - first, blob([bytes]));
+    },
+    rewind(at) {
+      pieces.length = cutAt(at);
+      end = at;
+    },
     async close() {
       gatherer.flush();
       return new Blob(pieces, { type: 'application/zip' });

@@ -24,9 +24,7 @@ export function equation(total, parts) {
     term(total, t('sum.in', { count: total }), 'total'),
     ...parts.flatMap(({ count, label, kind }, at) => [
       ' ',
-      h('span', { class: 'operator' }, at === 0 ? '=' : '+'),
-      ' ',
-      term(count, label, count ? kind : 'none'),
+      h('span', { class: 'summand' }, h('span', { class: 'operator' }, at === 0 ? '=' : '+'), ' ', term(count, label, count ? kind : 'none')),
     ]),
   );
 }

@@ -8,26 +8,55 @@
 
 import { h } from './dom.js';
 import { size, t } from './i18n.js';
+import { icon } from './icons.js';
 import { endedList, equation, warningCounts } from './view-parts.js';
 
-/** Names of what is saved: the same for everybody. */
+/** The name of what is saved: the same for everybody. */
 const ZIP_NAME = 'anami-deidentified.zip';
-const REPORT_NAME = 'anami-report.json';
+
+/** @param {RunResult} result */
+export function countsOf({ outcomes }) {
+  const counts = { 'de-identified': 0, refused: 0, skipped: 0 };
+  for (const { status } of outcomes.values()) counts[status] += 1;
+  return counts;
+}
+
+/**
+ * A button whose work takes a moment: it says so, and can't be pressed twice.
+ * @param {string} testId
+ * @param {string} className
+ * @param {(Node | string)[]} words
+ * @param {() => Promise<void>} act
+ */
+function busyButton(testId, className, words, act) {
+  const button = /** @type {HTMLButtonElement} */ (
+    h('button', { type: 'button', class: className, 'data-testid': testId, onclick: async () => {
+      if (button.getAttribute('aria-busy') === 'true') return;
+      button.setAttribute('aria-busy', 'true');
+      try {
+        await act();
+      } finally {
+        button.setAttribute('aria-busy', 'false');
+      }
+    } }, ...words)
+  );
+  return button;
+}
 
 /**
  * @param {RunResult} result
  * @param {Survey} survey
- * @param {{urls: string[], onAgain: () => void}} page `urls` are made once and revoked by the page
+ * @param {object} page
+ * @param {string} page.zipUrl '' if there is no ZIP
+ * @param {import('./reports.js').Reports} page.reports
+ * @param {{wanted: boolean, sealed: boolean, passphrase: string}} page.crosswalk
+ * @param {() => void} page.onSaved
+ * @param {() => void} page.onBack to the settings, with the same files
+ * @param {() => void} page.onAgain
  */
-export function resultView(result, survey, { urls, onAgain }) {
-  const { outcomes, zip, report, notices } = result;
-  if (!urls.length) {
-    urls.push(URL.createObjectURL(new Blob([JSON.stringify(report, null, 2)], { type: 'application/json' })));
-    if (zip) urls.push(URL.createObjectURL(zip));
-  }
-  const [reportUrl, zipUrl] = urls;
-  const counts = { 'de-identified': 0, refused: 0, skipped: 0 };
-  for (const { status } of outcomes.values()) counts[status] += 1;
+export function resultView(result, survey, { zipUrl, reports, crosswalk, onSaved, onBack, onAgain }) {
+  const { outcomes, zip, notices } = result;
+  const counts = countsOf(result);
   const done = counts['de-identified'];
   const kept = [...outcomes.values()].filter(({ status }) => status === 'de-identified');
   const warnings = warningCounts(kept);
@@ -47,16 +76,45 @@ export function resultView(result, survey, { urls, onAgain }) {
       { count: counts.refused, label: t('sum.refused', { count: counts.refused }), kind: 'bad' },
       { count: counts.skipped, label: t('sum.skipped', { count: counts.skipped }), kind: 'plain' },
     ]),
+    done > 0 &&
+      h(
+        'p',
+        { class: 'passed' },
+        icon('shield'),
+        h('span', {}, h('strong', {}, t('result.leak-check.title')), ' ', t('result.leak-check', { count: done }), ' ', t('result.originals')),
+      ),
     h(
       'div',
       { class: 'actions' },
-      zip && h('a', { class: 'button primary big', href: zipUrl, download: ZIP_NAME, 'data-testid': 'download' }, t('result.download', { size: size(zip.size) })),
-      h('a', { class: 'button', href: reportUrl, download: REPORT_NAME, 'data-testid': 'report-download' }, t('result.report')),
+      zip && h('a', { class: 'button primary big', href: zipUrl, download: ZIP_NAME, 'data-testid': 'download', onclick: onSaved }, icon('download'), t('result.download', { size: size(zip.size) })),
+      h('button', { type: 'button', class: 'button quiet', 'data-testid': 'back', onclick: onBack }, t('result.back')),
       h('button', { type: 'button', class: 'button quiet', onclick: onAgain }, t('result.again')),
     ),
-    done > 0 && h('ul', { class: 'facts' }, h('li', {}, t('result.leak-check', { count: done })), h('li', {}, t('result.originals'))),
     ...notices.map((code) => h('p', { class: 'notice' }, t(`notice.${code}`))),
     h('p', { class: 'notice caution' }, t('notes.scope')),
+    h(
+      'section',
+      { class: 'part', 'aria-labelledby': 'report-title' },
+      h('h3', { id: 'report-title' }, t('result.report.title')),
+      h('p', { class: 'quiet' }, t('result.report.meaning')),
+      h(
+        'div',
+        { class: 'pickers' },
+        busyButton('report-html', 'button', [icon('file'), t('result.report.html')], () => reports.savePage('html')),
+        busyButton('report-download', 'button small', [t('result.report.json')], () => reports.saveJson()),
+        busyButton('report-csv', 'button small', [t('result.report.csv')], () => reports.savePage('attributes.csv')),
+        busyButton('report-files', 'button small', [t('result.report.files')], () => reports.savePage('files.csv')),
+      ),
+    ),
+    crosswalk.wanted &&
+      zip &&
+      h(
+        'section',
+        { class: 'part', 'aria-labelledby': 'crosswalk-title' },
+        h('h3', { id: 'crosswalk-title' }, t('crosswalk.title')),
+        h('p', { class: 'notice caution' }, t('crosswalk.warning')),
+        h('div', { class: 'pickers' }, busyButton('crosswalk-download', 'button', [icon('key'), t(crosswalk.sealed ? 'crosswalk.save-sealed' : 'crosswalk.save')], () => reports.saveCrosswalk(crosswalk))),
+      ),
     warnings.length > 0 &&
       h(
         'div',

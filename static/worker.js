@@ -14,8 +14,20 @@ const LARGEST_ENTRY = 4 * 1024 ** 3;
 /** Inflated bytes are put aside as Blobs of this size, so that they needn't stay in memory. */
 const PIECE = 16 * 1024 ** 2;
 
+/** Read of each file before Python is asked: most headers end within (`FIRST_READ` of anami/source.py). */
+const HEAD = 64 * 1024;
+/** Files up to this many bytes are read whole, once, for header, checksum and archive. */
+const WHOLE = 8 * 1024 ** 2;
+
+/**
+ * An input whose first bytes are in memory, all of them where that is `whole`.
+ * @typedef {{blob: Blob, head: Uint8Array<ArrayBuffer>, whole: boolean}} Opened
+ */
+
 /** @type {import('./boot-worker.js').Knock | null} */
 let knock = null;
+/** @type {{init: () => unknown, update: (bytes: Uint8Array) => unknown, digest: () => string} | null} */
+let crc32 = null;
 
 /** Says why an input can't be used, as a code. */
 class InputError extends Error {
@@ -63,60 +75,149 @@ async function inflate(file, size) {
   return new Blob([...pieces, ...loose]);
 }
 
-/** @param {Source} source */
-const open = async (source) =>
-  source.kind === 'file' ? source.file : inflate(source.file, source.size);
+/**
+ * Whether a file is a ZIP, by its first bytes. An entry of a ZIP is a mere Blob, never opened as one.
+ * @param {Opened} opened
+ */
+const isZip = ({ blob, head }) => blob instanceof File && head[0] === 0x50 && head[1] === 0x4b && (head[2] === 3 || head[2] === 5);
+
+/**
+ * Open an input and read as much of it as the request will need.
+ * @param {Source} source
+ * @param {string} type of the request
+ * @returns {Promise<Opened>}
+ */
+async function open(source, type) {
+  const blob = source.kind === 'file' ? source.file : await inflate(source.file, source.size);
+  const wanted = type === 'digest' ? 0 : type === 'deidentify' && blob.size <= WHOLE ? blob.size : Math.min(HEAD, blob.size);
+  const head = new Uint8Array(wanted ? await blob.slice(0, wanted).arrayBuffer() : new ArrayBuffer(0));
+  if (head.length !== wanted) throw new InputError('unreadable');
+  return { blob, head, whole: wanted === blob.size };
+}
+
+/**
+ * Open the files of a request, while Python may still be busy with the one before. Deflated ones
+ * come one after another, for each takes some memory while it is inflated.
+ * @param {any} request
+ * @returns {Promise<(Opened | InputError)[]>}
+ */
+function openAll({ type, files = [] }) {
+  let inflating = Promise.resolve();
+  return Promise.all(
+    files.map((/** @type {{source: Source}} */ { source }) => {
+      const before = source.kind === 'deflated' ? inflating : Promise.resolve();
+      const opened = before
+        .then(() => open(source, type))
+        .catch((error) => (error instanceof InputError ? error : new InputError('unreadable')));
+      if (source.kind === 'deflated') inflating = opened.then(() => {});
+      return opened;
+    }),
+  );
+}
+
+/**
+ * The CRC-32 of a result.
+ * @param {import('./messages.js').Part[]} parts
+ * @param {Uint8Array} header
+ * @param {Opened} opened
+ * @returns {number | null} null when ranges of the source are not in memory
+ */
+function checksum(parts, header, { head, whole }) {
+  if (!crc32 || (!whole && parts.some((part) => 'stop' in part))) return null;
+  crc32.init();
+  for (const part of parts) {
+    crc32.update('stop' in part ? head.subarray(part.start, part.stop) : header.subarray(part.offset, part.offset + part.length));
+  }
+  return Number.parseInt(crc32.digest(), 16);
+}
+
+/**
+ * Add to a reply what Python doesn't know: checksums, and the bytes that entries are made of.
+ * @param {import('./messages.js').DeidentifyResult} result
+ * @param {Uint8Array} header
+ * @param {Map<number, Opened & {inflated: boolean}>} files
+ * @returns {ArrayBuffer[]} what is to be handed over
+ */
+function addBytes(result, header, files) {
+  /** @type {Record<number, Blob>} */
+  const inflated = {};
+  /** @type {Record<number, ArrayBuffer>} */
+  const bodies = {};
+  for (const outcome of result.outcomes) {
+    const opened = files.get(outcome.index);
+    if (!opened || outcome.status !== 'de-identified') continue;
+    const { index, parts = [] } = outcome;
+    outcome.crc = checksum(parts, header, opened);
+    const ranges = parts.some((part) => 'stop' in part);
+    if (ranges && opened.whole) bodies[index] = opened.head.buffer;
+    else if (ranges && opened.inflated) inflated[index] = opened.blob;
+  }
+  Object.assign(result, { inflated, bodies });
+  return Object.values(bodies);
+}
 
 /**
  * Carry out one request.
  * @param {any} request
- * @returns {Promise<{result: any, header?: ArrayBuffer}>}
+ * @param {(Opened | InputError)[]} opened its files
+ * @returns {Promise<{result: any, header?: ArrayBuffer, transfer: ArrayBuffer[]}>}
  */
-async function serve({ type, id: _id, ...fields }) {
+async function serve({ type, id: _id, ...fields }, opened) {
   let versions = null;
   if (type === 'boot') {
     const { boot } = await import(fields.assets.bootUrl);
+    await import(fields.assets.crcUrl);
+    crc32 = await /** @type {any} */ (globalThis).hashwasm.createCRC32();
     ({ versions, knock } = await boot(fields.assets));
     fields = {};
   }
   if (!knock) throw new Error('not booted');
   const files = [];
-  const blobs = [];
   const failed = [];
-  /** @type {Record<number, Blob>} */
-  const inflated = {};
-  for (const { source, ...file } of fields.files ?? []) {
-    if (!source) {
-      files.push(file);
+  /** @type {number[]} */
+  const archives = [];
+  /** @type {Map<number, Opened & {inflated: boolean}>} */
+  const ready = new Map();
+  for (const [at, { source, ...file }] of (fields.files ?? []).entries()) {
+    const found = opened[at];
+    if (!found || found instanceof InputError) {
+      failed.push({ index: file.index, code: found?.code ?? 'unreadable' });
       continue;
     }
-    try {
-      const blob = await open(source);
-      if (source.kind === 'deflated') inflated[file.index] = blob;
-      blobs.push(blob);
-      files.push(file);
-    } catch (error) {
-      failed.push({ index: file.index, code: error instanceof InputError ? error.code : 'unreadable' });
+    if (type === 'survey' && isZip(found)) {
+      archives.push(file.index);
+      continue;
     }
+    files.push(file);
+    ready.set(file.index, { ...found, inflated: source.kind === 'deflated' });
   }
-  if (type === 'survey' || type === 'digest' || type === 'deidentify') fields.files = files;
-  const [text, header] = knock(JSON.stringify({ type, ...fields }), blobs);
+  if (fields.files) fields.files = files;
+  const sources = [...ready.values()];
+  const [text, header] = knock(
+    JSON.stringify({ type, ...fields }),
+    sources.map(({ blob }) => blob),
+    sources.map(({ head }) => head),
+  );
   const reply = JSON.parse(text);
   if (!reply.ok) throw new InputError(reply.error.code);
   const result = reply.result;
   if (versions) result.versions = { ...versions, ...result.versions };
   if (failed.length) result.failed = failed;
-  if (type === 'deidentify') result.inflated = inflated;
-  return header.length ? { result, header: /** @type {ArrayBuffer} */ (header.buffer) } : { result };
+  if (archives.length) result.archives = archives;
+  const transfer = type === 'deidentify' ? addBytes(result, header, ready) : [];
+  if (!header.length) return { result, transfer };
+  const buffer = /** @type {ArrayBuffer} */ (header.buffer);
+  return { result, header: buffer, transfer: [...transfer, buffer] };
 }
 
 let turn = Promise.resolve();
 /** @param {MessageEvent} event */
 self.onmessage = ({ data }) => {
+  const opening = openAll(data);
   turn = turn.then(async () => {
     try {
-      const { result, header } = await serve(data);
-      self.postMessage({ id: data.id, ok: true, result, header }, { transfer: header ? [header] : [] });
+      const { result, header, transfer } = await serve(data, await opening);
+      self.postMessage({ id: data.id, ok: true, result, header }, { transfer });
     } catch (error) {
       // An exception that isn't ours means that Python itself is gone: the page replaces this worker.
       const code = error instanceof InputError ? error.code : 'worker-lost';

@@ -38,14 +38,28 @@ PYODIDE_FILES: Final = (
     "pyodide.asm.wasm",
     "python_stdlib.zip",
 )
-# Browser libraries that are one ES module each: npm package, file in it, name in dist/vendor.
+# Browser libraries, as ES modules: npm package, file in it, name in dist/vendor.
 _VENDORED: Final = (
-    ("client-zip", "index.js", "client-zip.js"),
+    ("hash-wasm", "dist/crc32.umd.min.js", "crc32.js"),
     ("@zip.js/zip.js", "index.min.js", "zip.js"),
+    # scrypt and SHA-256 piece by piece, which browsers don't have: modules that import one another.
+    *(
+        ("@noble/hashes", name, f"noble-hashes/{name}")
+        for name in (
+            "_md.js",
+            "_u64.js",
+            "hmac.js",
+            "pbkdf2.js",
+            "scrypt.js",
+            "sha2.js",
+            "utils.js",
+        )
+    ),
 )
 _LICENCES: Final = (
-    ("client-zip/LICENSE.txt", "client-zip.txt"),
+    ("hash-wasm/LICENSE", "hash-wasm.txt"),
     ("@zip.js/zip.js/LICENSE", "zip.js.txt"),
+    ("@noble/hashes/LICENSE", "noble-hashes.txt"),
 )
 _ASK_STANDARD: Final = (
     "import json, anami.standard as s;"

@@ -15,6 +15,7 @@ from js import Array, FileReaderSync, Uint8Array
 from pyodide.ffi import JsException
 
 from anami.model import Source
+from anami.source import FIRST_READ
 
 __all__ = ["BlobSource", "door"]
 
@@ -25,14 +26,17 @@ Answer: TypeAlias = Callable[[object, Sequence[Source]], tuple[dict[str, Any], b
 class BlobSource:
     """A source over a Blob or File of the page: reads slices, synchronously, never the whole.
 
-    Read-ahead is the reader's business (`anami.source.Window`): a second cache would only hold the
-    same bytes twice.
+    Its first bytes were read ahead, while Python was busy; reads within them cost nothing, others
+    go to the file. Further read-ahead is the reader's business (`anami.source.Window`): a second
+    cache would only hold the same bytes twice.
     """
 
-    __slots__ = ("_blob", "_size")
+    __slots__ = ("_ahead", "_blob", "_first", "_size")
 
-    def __init__(self, blob: JsValue) -> None:
+    def __init__(self, blob: JsValue, ahead: JsValue) -> None:
         self._blob = blob
+        self._ahead = ahead
+        self._first: bytes | None = None
         self._size = int(blob.size)
 
     @property
@@ -47,6 +51,13 @@ class BlobSource:
             OSError: the file was changed or removed, or is shorter than it was.
 
         """
+        if self._first is None:
+            self._first = self._ahead.subarray(0, FIRST_READ).to_bytes()
+        if stop <= len(self._first):
+            return self._first[start:stop]
+        if stop <= self._ahead.length:
+            inside: bytes = self._ahead.subarray(start, stop).to_bytes()
+            return inside
         buffer = None
         try:
             buffer = FileReaderSync.new().readAsArrayBuffer(self._blob.slice(start, stop))
@@ -68,7 +79,7 @@ def _to_uint8array(data: bytes) -> JsValue:
     return array
 
 
-def door(answer: Answer) -> Callable[[str, JsValue], JsValue]:
+def door(answer: Answer) -> Callable[[str, JsValue, JsValue], JsValue]:
     """Return the function that the worker calls with each message.
 
     Args:
@@ -76,13 +87,14 @@ def door(answer: Answer) -> Callable[[str, JsValue], JsValue]:
             the bytes that travel beside it; never raises.
 
     Returns:
-        A function of (message as JSON text, JavaScript array of Blobs) that returns a JavaScript
-        array of the reply as JSON text and its bytes as a Uint8Array.
+        A function of (message as JSON text, JavaScript array of Blobs, JavaScript array of their
+        first bytes as Uint8Arrays) that returns a JavaScript array of the reply as JSON text and
+        its bytes as a Uint8Array.
 
     """
 
-    def knock(text: str, blobs: JsValue) -> JsValue:
-        sources = [BlobSource(blob) for blob in blobs]
+    def knock(text: str, blobs: JsValue, heads: JsValue) -> JsValue:
+        sources = [BlobSource(blob, head) for blob, head in zip(blobs, heads, strict=True)]
         try:
             body, header = answer(json.loads(text), sources)
             return Array.of(json.dumps(body, separators=(",", ":")), _to_uint8array(header))

@@ -11,53 +11,39 @@ sources, one per entry of ``files``, in the same order). Every request gets exac
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, fields
-from typing import Any, Final, TypeAlias
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final, TypeAlias
 
-from anami.model import KnownValue
-from anami.outcome import SurveyRecord
+from anami.runtime import fields
+from anami.runtime.fields import Codes, FileReference, Json, Known, MessageError, Records
+
+if TYPE_CHECKING:
+    from anami.edits import Edits
+    from anami.outcome import SurveyRecord
 
 __all__ = [
     "REQUESTS",
+    "Attributes",
     "Boot",
     "Candidates",
+    "Codes",
+    "Crosswalk",
     "Deidentify",
+    "DescribeProtocol",
     "Digest",
     "FileReference",
+    "Import",
     "Known",
     "MessageError",
     "Plan",
+    "Preview",
+    "ReadCodes",
     "Report",
+    "ReportPage",
     "Request",
     "Survey",
     "parse",
 ]
-
-Json: TypeAlias = Any
-Known: TypeAlias = dict[str, tuple[KnownValue, ...]]
-
-
-class MessageError(ValueError):
-    """A message that is not one of the set. Holds the name of the field, never its content."""
-
-    code: Final = "bad-message"
-
-    def __init__(self, *, field: str) -> None:
-        super().__init__(field)
-
-
-@dataclass(frozen=True, slots=True)
-class FileReference:
-    """One input file of a request.
-
-    Attributes:
-        index: the input's number in the page, from zero; the only name a file has here.
-        patient_key: the patient whose known values the leak check uses; "" where not needed.
-
-    """
-
-    index: int
-    patient_key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +56,14 @@ class Survey:
     """Look at the headers of some files."""
 
     files: tuple[FileReference, ...]
+    codes: Codes
 
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
     """Name the inputs that may be copies of one another, so that they can be digested."""
 
-    records: tuple[SurveyRecord, ...]
+    instances: Records
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,12 +75,21 @@ class Digest:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Settle which inputs become entries, in which order and under which names."""
+    """Settle which inputs become entries, in which order and under which names.
 
-    records: tuple[SurveyRecord, ...]
+    Each folder is there as a whole, and so is each group of instances with one SOP Instance UID;
+    if anything was typed, all inputs are, for one ID typed for several patients is numbered.
+
+    Attributes:
+        edits: input → values typed for it alone.
+
+    """
+
+    folders: Records
     digests: dict[int, str]
     protocol: dict[str, Json]
     key: bytes
+    edits: dict[int, Edits]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +100,7 @@ class Deidentify:
     known: Known
     protocol: dict[str, Json]
     key: bytes
+    codes: Codes
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,137 +109,173 @@ class Report:
 
     Attributes:
         protocol: the protocol document that the run used.
-        profiles: lists of decisions, by the identifier that files refer to.
-        files: what became of each input: number, status, code, warnings, profile.
+        profiles: lists of decisions, by the identifier that the tally refers to.
+        tally: (status, code, profile) → number of inputs of which that became.
 
     """
 
     protocol: dict[str, Json]
     profiles: dict[str, list[Json]]
-    files: tuple[dict[str, Json], ...]
+    tally: dict[tuple[str, str, str], int]
 
 
-Request: TypeAlias = Boot | Survey | Candidates | Digest | Plan | Deidentify | Report
+@dataclass(frozen=True, slots=True)
+class ReportPage:
+    """Write a report as a page to print or as a table.
+
+    Attributes:
+        report: as the reply to `Report` gave it, each file perhaps with a ``sha256`` besides.
+        form: ``html``, ``attributes.csv`` or ``files.csv``.
+        words: locale texts by key.
+        language: BCP 47 tag of the words.
+        direction: ``ltr`` or ``rtl``.
+
+    """
+
+    report: dict[str, Json]
+    form: str
+    words: dict[str, str]
+    language: str
+    direction: str
 
 
-def _mapping(value: Json, what: str) -> dict[str, Json]:
-    if not isinstance(value, dict) or not all(isinstance(key, str) for key in value):
-        raise MessageError(field=what)
-    return value
+@dataclass(frozen=True, slots=True)
+class DescribeProtocol:
+    """Tell what a protocol document would do, or why it can't be had."""
+
+    protocol: dict[str, Json]
 
 
-def _items(value: Json, what: str) -> list[Json]:
-    if not isinstance(value, list):
-        raise MessageError(field=what)
-    return value
+@dataclass(frozen=True, slots=True)
+class Import:
+    """Read another tool's script."""
+
+    tool: str
+    text: str
 
 
-def _text(value: Json, what: str) -> str:
-    if not isinstance(value, str):
-        raise MessageError(field=what)
-    return value
+@dataclass(frozen=True, slots=True)
+class Attributes:
+    """List the attributes that a rule may be for."""
 
 
-def _whole(value: Json, what: str) -> int:
-    if not isinstance(value, int) or isinstance(value, bool) or value < 0:
-        raise MessageError(field=what)
-    return value
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """Try a protocol on some files and tell where it departs from the profile alone."""
+
+    files: tuple[FileReference, ...]
+    known: Known
+    protocol: dict[str, Json]
+    key: bytes
+    codes: Codes
 
 
-def _files(value: Json) -> tuple[FileReference, ...]:
-    entries = [_mapping(entry, "files") for entry in _items(value, "files")]
-    return tuple(
-        FileReference(
-            index=_whole(entry.get("index"), "files.index"),
-            patient_key=_text(entry.get("patient_key", ""), "files.patient_key"),
-        )
-        for entry in entries
-    )
+@dataclass(frozen=True, slots=True)
+class ReadCodes:
+    """Read a subject code list and say how many persons it has, or what is wrong with it."""
+
+    codes: Codes
 
 
-_KNOWN_FIELDS: Final = {"kind", "value"}
+@dataclass(frozen=True, slots=True)
+class Crosswalk:
+    """Make the table of originals and replacements.
+
+    Attributes:
+        records: of the originals that were de-identified.
+        results: of their results, in the same order.
+
+    """
+
+    records: tuple[SurveyRecord, ...]
+    results: tuple[SurveyRecord, ...]
+    protocol: dict[str, Json]
+    key: bytes
+    codes: Codes
 
 
-def _known(value: Json) -> Known:
-    known: Known = {}
-    for patient, values in _mapping(value, "known").items():
-        entries = [_mapping(entry, "known") for entry in _items(values, "known")]
-        if any(entry.keys() != _KNOWN_FIELDS for entry in entries):
-            raise MessageError(field="known")
-        known[patient] = tuple(
-            KnownValue(kind=_text(entry["kind"], "known"), value=_text(entry["value"], "known"))
-            for entry in entries
-        )
-    return known
-
-
-_RECORD_FIELDS: Final = {field.name for field in fields(SurveyRecord)} - {"known"}
-
-
-def _records(value: Json) -> tuple[SurveyRecord, ...]:
-    """Rebuild the records that a survey reply gave out; the page only keeps and returns them."""
-    records = []
-    for entry in _items(value, "records"):
-        given = {
-            name: content for name, content in _mapping(entry, "records").items() if name != "index"
-        }
-        if given.keys() != _RECORD_FIELDS:
-            raise MessageError(field="records")
-        given["warnings"] = tuple(
-            _text(code, "records") for code in _items(given["warnings"], "records")
-        )
-        records.append(SurveyRecord(**given))
-    return tuple(records)
-
-
-def _digests(value: Json) -> dict[int, str]:
-    digests = {}
-    for index, digest in _mapping(value, "digests").items():
-        if not index.isdecimal():
-            raise MessageError(field="digests")
-        digests[int(index)] = _text(digest, "digests")
-    return digests
-
-
-def _key(value: Json) -> bytes:
-    try:
-        return bytes.fromhex(_text(value, "key"))
-    except ValueError:
-        raise MessageError(field="key") from None
-
-
-def _protocol(value: Json) -> dict[str, Json]:
-    return _mapping(value, "protocol")
-
-
-def _profiles(value: Json) -> dict[str, list[Json]]:
-    return {
-        name: _items(listing, "profiles") for name, listing in _mapping(value, "profiles").items()
-    }
-
-
-def _outcomes(value: Json) -> tuple[dict[str, Json], ...]:
-    return tuple(_mapping(entry, "files") for entry in _items(value, "files"))
+Request: TypeAlias = (
+    Boot
+    | Survey
+    | Candidates
+    | Digest
+    | Plan
+    | Deidentify
+    | Report
+    | ReportPage
+    | DescribeProtocol
+    | Import
+    | Attributes
+    | Preview
+    | ReadCodes
+    | Crosswalk
+)
 
 
 _Fields: TypeAlias = Mapping[str, Callable[[Json], object]]
 
 REQUESTS: Final[Mapping[str, tuple[Callable[..., Request], _Fields]]] = {
     "boot": (Boot, {}),
-    "survey": (Survey, {"files": _files}),
-    "candidates": (Candidates, {"records": _records}),
-    "digest": (Digest, {"files": _files}),
+    "survey": (Survey, {"files": fields.files, "codes": fields.codes}),
+    "candidates": (Candidates, {"instances": fields.instances}),
+    "digest": (Digest, {"files": fields.files}),
     "plan": (
         Plan,
-        {"records": _records, "digests": _digests, "protocol": _protocol, "key": _key},
+        {
+            "folders": fields.folders,
+            "digests": fields.digests,
+            "protocol": fields.protocol,
+            "key": fields.key,
+            "edits": fields.edits_by_place,
+        },
     ),
     "deidentify": (
         Deidentify,
-        {"files": _files, "known": _known, "protocol": _protocol, "key": _key},
+        {
+            "files": fields.files,
+            "known": fields.known,
+            "protocol": fields.protocol,
+            "key": fields.key,
+            "codes": fields.codes,
+        },
     ),
     "report": (
         Report,
-        {"protocol": _protocol, "profiles": _profiles, "files": _outcomes},
+        {"protocol": fields.protocol, "profiles": fields.profiles, "tally": fields.tally},
+    ),
+    "report_page": (
+        ReportPage,
+        {
+            "report": fields.report,
+            "form": fields.one_text,
+            "words": fields.words,
+            "language": fields.one_text,
+            "direction": fields.one_text,
+        },
+    ),
+    "describe_protocol": (DescribeProtocol, {"protocol": fields.protocol}),
+    "import": (Import, {"tool": fields.one_text, "text": fields.one_text}),
+    "attributes": (Attributes, {}),
+    "preview": (
+        Preview,
+        {
+            "files": fields.files,
+            "known": fields.known,
+            "protocol": fields.protocol,
+            "key": fields.key,
+            "codes": fields.codes,
+        },
+    ),
+    "read_codes": (ReadCodes, {"codes": fields.codes}),
+    "crosswalk": (
+        Crosswalk,
+        {
+            "records": fields.records,
+            "results": fields.records,
+            "protocol": fields.protocol,
+            "key": fields.key,
+            "codes": fields.codes,
+        },
     ),
 }
 """Each request's type: the class that it becomes, and a parser for each of its fields."""
@@ -258,7 +291,7 @@ def parse(message: object) -> Request:
         MessageError: the type is unknown, a field is missing, unexpected or of the wrong shape.
 
     """
-    given = _mapping(message, "message")
+    given = fields.mapping(message, "message")
     kind = given.get("type")
     if not isinstance(kind, str) or kind not in REQUESTS:
         raise MessageError(field="type")

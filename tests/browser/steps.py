@@ -19,19 +19,22 @@ if TYPE_CHECKING:
 READY_MILLISECONDS: Final = 120_000
 WORK_MILLISECONDS: Final = 300_000
 
-# Keeps the page's workers at hand, and holds the work after two batches until it is released.
+# Keeps the page's workers at hand, and holds messages of one type, after the first few, until they
+# are released.
 HOLD: Final = """
   const Plain = Worker;
   globalThis.started = [];
   globalThis.held = [];
-  globalThis.batches = 0;
+  let passed = 0;
   globalThis.Worker = class extends Plain {
     constructor(url, options) { super(url, options); started.push(this); }
     postMessage(message, transfer) {
       this.last = message.type;
       const send = () => super.postMessage(message, transfer);
-      if (message.type === 'deidentify' && (batches += 1) > 2 && held) held.push(send);
-      else send();
+      if (message.type === 'TYPE' && (passed += 1) > AFTER && held) {
+        held.push(send);
+        document.documentElement.dataset.held = held.length;
+      } else send();
     }
   };
   globalThis.release = () => { const all = held; held = null; for (const send of all) send(); };
@@ -70,6 +73,15 @@ def give_folder(page: Page, folder: Path) -> None:
     expect(page.get_by_test_id("survey")).to_be_visible(timeout=WORK_MILLISECONDS)
 
 
+def wait_for_preview(page: Page) -> None:
+    """Wait until the preview shows what is chosen now."""
+    # The trial waits for the end of a burst of changes.
+    page.wait_for_timeout(400)
+    preview = page.get_by_test_id("preview")
+    expect(preview).to_have_attribute("aria-busy", "false", timeout=WORK_MILLISECONDS)
+    expect(preview.locator(":scope > *").first).to_be_visible(timeout=WORK_MILLISECONDS)
+
+
 def deidentify(page: Page) -> Counts:
     """Press the button and wait for the result."""
     page.get_by_test_id("deidentify").click()
@@ -88,15 +100,31 @@ def wait_for_result(page: Page) -> Counts:
     )
 
 
-def save_zip(page: Page) -> dict[str, bytes]:
-    """Save the ZIP and return its entries, in its order, after checking each checksum."""
+def save_archive(page: Page) -> bytes:
+    """Save the ZIP and return its bytes."""
     with page.expect_download() as waiting:
         page.get_by_test_id("download").click()
     assert waiting.value.suggested_filename == "anami-deidentified.zip"
-    data = Path(waiting.value.path()).read_bytes()
+    return Path(waiting.value.path()).read_bytes()
+
+
+def save_zip(page: Page) -> dict[str, bytes]:
+    """Save the ZIP and return its entries, in its order, after checking each checksum."""
+    return entries_of(save_archive(page))
+
+
+def entries_of(data: bytes) -> dict[str, bytes]:
+    """Return a ZIP's entries, in its order, after checking each checksum."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         assert archive.testzip() is None
         return {entry.filename: archive.read(entry) for entry in archive.infolist()}
+
+
+def save_by(page: Page, test_id: str) -> tuple[str, bytes]:
+    """Press a button that saves something, and return its name and bytes."""
+    with page.expect_download() as waiting:
+        page.get_by_test_id(test_id).click()
+    return waiting.value.suggested_filename, Path(waiting.value.path()).read_bytes()
 
 
 def save_report(page: Page) -> tuple[dict[str, Any], str]:
@@ -116,7 +144,12 @@ def open_all_reasons(page: Page) -> None:
 
 def hold_the_work(page: Page) -> None:
     """Have the next run stop half way until `release_the_work`."""
-    page.add_init_script(HOLD)
+    hold(page, "deidentify", after=2)
+
+
+def hold(page: Page, kind: str, *, after: int) -> None:
+    """Hold messages to workers of one type until `release_the_work`, but for the first ones."""
+    page.add_init_script(HOLD.replace("TYPE", kind).replace("AFTER", str(after)))
 
 
 def release_the_work(page: Page) -> None:

@@ -53,7 +53,12 @@ def test_axe_finds_nothing_in_any_state(
     steps.open_page(page, site, f"?lang={language}")
     assert _violations(page) == []
     steps.give_folder(page, tmp_path / "scan")
+    steps.wait_for_preview(page)
     assert _violations(page) == []
+    _open_everything(page)
+    assert _violations(page) == []
+    page.get_by_test_id("crosswalk").uncheck()
+    page.get_by_test_id("edit-patient-id").fill("HEART-7")
     page.get_by_test_id("deidentify").click()
     expect(page.get_by_test_id("progress")).to_be_visible()
     assert _violations(page) == []
@@ -62,6 +67,22 @@ def test_axe_finds_nothing_in_any_state(
     steps.wait_for_result(page)
     steps.open_all_reasons(page)
     assert _violations(page) == []
+
+
+def _open_everything(page: Page) -> None:
+    """Show all that is folded away, an advice, a wrong value and a list of completions."""
+    page.get_by_test_id("audience-clinician").check()
+    page.get_by_test_id("edit-patient-id").fill("wrong\\value")
+    expect(page.locator("[aria-invalid]")).to_have_count(1)
+    page.locator(".hashes > summary").click()
+    page.locator(".series .naming button").first.click()
+    for part in ("project", "documents", "rules"):
+        page.get_by_test_id(part).locator("summary").click()
+    page.get_by_test_id("crosswalk").check()
+    steps.wait_for_preview(page)
+    page.get_by_test_id("rule-attribute").press_sequentially("patient")
+    expect(page.get_by_role("listbox").get_by_role("option")).to_have_count(8)
+    page.get_by_test_id("rule-attribute").press("ArrowDown")
 
 
 def test_the_whole_job_is_done_with_the_keyboard_alone(

@@ -82,7 +82,7 @@ def test_no_file_of_ours_names_an_absolute_address(dist: Path) -> None:
     [
         ("index.html", "text/html; charset=utf-8"),
         ("pyodide/pyodide.mjs", "text/javascript; charset=utf-8"),
-        ("vendor/client-zip.js", "text/javascript; charset=utf-8"),
+        ("vendor/crc32.js", "text/javascript; charset=utf-8"),
         ("pyodide/pyodide.asm.wasm", "application/wasm"),
         ("pyodide/python_stdlib.zip", "application/zip"),
         ("manifest.json", "application/json"),

@@ -9,8 +9,12 @@ from typing import TypeAlias
 
 import pytest
 
+from anami import Protocol, offers, report
 from anami.errors import ProtocolError, all_codes
-from anami.model import Caution, Reason
+from anami.importing import IMPORTERS, Loss
+from anami.model import Action, Caution, Reason
+from anami.protocol import PRESETS
+from anami.rules import RuleAction
 from anami.runtime.messages import MessageError
 from tests import places
 
@@ -138,9 +142,69 @@ def test_the_page_says_in_english_what_the_english_locale_says() -> None:
     assert parser.found == {key: ENGLISH.get(key) for key in parser.found}
 
 
+# Texts whose keys are put together from a code, a name or a state.
+COMPOSED = (
+    *("code.", "warning.", "reason.", "problem.", "notice.", "status.", "protocol.", "action."),
+    *("audience.", "option.", "options.", "rule.action.", "import.", "edit.", "stage.", "report."),
+)
+
+
 def test_no_text_is_left_that_nothing_uses() -> None:
     used = "\n".join(SCRIPTS.values()) + (places.ROOT / "index.html").read_text("utf-8")
-    prefixes = ("code.", "warning.", "reason.", "problem.", "notice.", "status.", "protocol.")
-    literal = [key for key in ENGLISH if not key.startswith(prefixes)]
+    literal = [key for key in ENGLISH if not key.startswith(COMPOSED)]
     composed = {"surveying.title", "working.title"}
     assert [key for key in literal if key not in used and key not in composed] == []
+
+
+@pytest.mark.parametrize("option", offers.offers()["options"], ids=lambda option: option["name"])
+def test_each_option_has_plain_words_and_what_it_risks(option: dict[str, object]) -> None:
+    name = option["name"]
+    assert f"option.{name}" in ENGLISH
+    assert f"option.{name}.{'risk' if option['offered'] else 'absent'}" in ENGLISH
+
+
+@pytest.mark.parametrize("preset", PRESETS)
+def test_each_preset_has_words_and_a_purpose(preset: str) -> None:
+    assert f"protocol.preset.{preset}" in ENGLISH
+    assert f"protocol.preset.{preset}.purpose" in ENGLISH
+
+
+@pytest.mark.parametrize("action", list(RuleAction))
+def test_each_action_of_a_rule_has_words(action: RuleAction) -> None:
+    assert f"rule.action.{action}" in ENGLISH
+
+
+@pytest.mark.parametrize("action", list(Action))
+def test_each_action_of_a_decision_has_words(action: Action) -> None:
+    assert f"action.{action}" in ENGLISH
+
+
+@pytest.mark.parametrize("loss", list(Loss))
+def test_each_loss_of_an_import_has_words(loss: Loss) -> None:
+    assert f"protocol.import.{loss}" in ENGLISH
+
+
+@pytest.mark.parametrize("tool", offers.offers()["importable"])
+def test_each_tool_that_can_be_imported_from_has_a_name(tool: str) -> None:
+    assert tool in IMPORTERS
+    assert f"import.{tool}" in ENGLISH
+
+
+def _audiences() -> list[str]:
+    block = re.search(r"AUDIENCES = .*?\}", SCRIPTS["settings.js"], re.DOTALL)
+    return re.findall(r"^  (\w+): '", block[0], re.MULTILINE) if block else []
+
+
+@pytest.mark.parametrize("audience", _audiences())
+def test_each_audience_is_told_whether_it_is_right_for_them(audience: str) -> None:
+    for key in (f"audience.{audience}", f"audience.{audience}.verdict"):
+        assert key in ENGLISH
+    assert f"audience.{audience}.advice" in ENGLISH
+
+
+def test_the_printed_report_asks_for_no_text_that_is_missing() -> None:
+    source = (places.ROOT / "anami" / "report_pages.py").read_text("utf-8")
+    for key in re.findall(r"say\([\"'](report\.[a-z0-9.-]+)[\"']", source):
+        assert key in ENGLISH
+    for member in report.build_report(Protocol(), [], {})["conformance"]:
+        assert f"report.conformance.{member}" in ENGLISH

@@ -13,10 +13,26 @@ from anami import Protocol
 from anami.errors import SkippedError
 from anami.runtime import messages
 from anami.source import BytesSource
-from tests import places
+from tests import builders, places
 
 KEY = "00" * 32
 PROTOCOL = Protocol.preset("basic").as_dict()
+PLAN: dict[str, Any] = {
+    "type": "plan",
+    "folders": [],
+    "digests": {},
+    "protocol": PROTOCOL,
+    "key": KEY,
+    "edits": {},
+}
+DEIDENTIFY: dict[str, Any] = {
+    "type": "deidentify",
+    "files": [],
+    "known": {},
+    "protocol": PROTOCOL,
+    "key": KEY,
+    "codes": {},
+}
 
 
 def _javascript_requests() -> dict[str, list[str]]:
@@ -68,17 +84,22 @@ def test_each_request_has_a_handler() -> None:
         {"type": "survey", "files": [{"index": True}]},
         {"type": "survey", "files": [{"index": "1"}]},
         {"type": "digest", "files": [7]},
-        {"type": "candidates", "records": [{"index": 1}]},
-        {"type": "plan", "records": [], "digests": {"x": "y"}, "protocol": {}, "key": KEY},
-        {"type": "plan", "records": [], "digests": {}, "protocol": PROTOCOL, "key": "not hex"},
-        {
-            "type": "deidentify",
-            "files": [],
-            "known": {"p": [{"kind": "x"}]},
-            "protocol": {},
-            "key": KEY,
-        },
-        {"type": "report", "protocol": [], "profiles": {}, "files": []},
+        {"type": "candidates", "instances": [{"index": 1}]},
+        {"type": "candidates", "instances": [[0, "1.2", True, 4]]},
+        {"type": "candidates", "instances": [[0, "1.2", None]]},
+        {**PLAN, "digests": {"x": "y"}},
+        {**PLAN, "key": "not hex"},
+        {**PLAN, "folders": [{"patient_key": "p", "instances": []}]},
+        {**PLAN, "edits": {"x": {}}},
+        {**PLAN, "edits": {"0": {"patient_name": 7}}},
+        {**PLAN, "edits": {"0": {"patient_sex": "O"}}},
+        {**DEIDENTIFY, "known": {"p": [{"kind": "x"}]}},
+        {**DEIDENTIFY, "codes": {"content": "a"}},
+        {**DEIDENTIFY, "codes": {"content": "\u2603", "prefix": ""}},
+        {"type": "import", "tool": "unheard-of", "text": ""},
+        {"type": "report_page", "report": {}, "form": "html", "words": {"a": 1}},
+        {"type": "report", "protocol": [], "profiles": {}, "tally": []},
+        {"type": "report", "protocol": PROTOCOL, "profiles": {}, "tally": [{"count": 1}]},
     ],
 )
 def test_a_message_outside_the_set_is_answered_with_its_code(message: object) -> None:
@@ -87,20 +108,20 @@ def test_a_message_outside_the_set_is_answered_with_its_code(message: object) ->
 
 def test_a_bad_message_says_which_field_and_not_what_it_held() -> None:
     with pytest.raises(messages.MessageError) as caught:
-        messages.parse({"type": "survey", "files": [{"index": "Doe^Jane"}]})
+        messages.parse({"type": "survey", "files": [{"index": "Doe^Jane"}], "codes": {}})
     assert str(caught.value) == "files.index"
 
 
 def test_a_key_of_the_wrong_length_is_answered_with_its_code() -> None:
-    body, _ = _ask(
-        {"type": "plan", "records": [], "digests": {}, "protocol": PROTOCOL, "key": "00"}
-    )
+    body, _ = _ask({**PLAN, "key": "00"})
     assert body["error"]["code"] == "key-format"
 
 
 def test_what_is_no_dicom_is_surveyed_and_skipped() -> None:
     body, _ = _ask(
-        {"type": "survey", "files": [{"index": 4}, {"index": 9}]}, b"", b"\xff\xd8\xff" * 99
+        {"type": "survey", "files": [{"index": 4}, {"index": 9}], "codes": {}},
+        b"",
+        b"\xff\xd8\xff" * 99,
     )
     records = body["result"]["records"]
     assert [(record["index"], record["status"], record["code"]) for record in records] == [
@@ -110,11 +131,26 @@ def test_what_is_no_dicom_is_surveyed_and_skipped() -> None:
     assert "known" not in records[0]
 
 
-def test_records_come_back_as_they_went_out() -> None:
-    body, _ = _ask({"type": "survey", "files": [{"index": 3}]}, b"")
-    request = messages.parse({"type": "candidates", "records": body["result"]["records"]})
-    assert isinstance(request, messages.Candidates)
-    assert request.records[0].code == "empty-file"
+def test_a_plan_names_inputs_by_their_own_numbers() -> None:
+    files = [builders.part10(builders.ct(number=number)) for number in (2, 1)]
+    body, _ = _ask({"type": "survey", "files": [{"index": 30}, {"index": 7}], "codes": {}}, *files)
+    records = {record["index"]: record for record in body["result"]["records"]}
+    rows = [
+        [index, record["sop_instance_uid"], record["instance_number"], record["size"]]
+        for index, record in sorted(records.items())
+    ]
+    keys = {name: records[7][name] for name in ("patient_key", "study_key", "series_key")}
+    folder = {**keys, "patient_code": "", "instances": rows}
+    body, _ = _ask({**PLAN, "folders": [folder]})
+    entries = body["result"]["entries"]
+    assert [entry["index"] for entry in entries] == [7, 30]
+    assert [entry["name"].rpartition("/")[2] for entry in entries] == ["000001.dcm", "000002.dcm"]
+
+
+def test_copies_are_looked_for_and_named_by_the_inputs_own_numbers() -> None:
+    rows = [[9, "1.2.3", None, 40], [4, "1.2.3", None, 41], [2, "1.2.3", None, 40]]
+    body, _ = _ask({"type": "candidates", "instances": rows})
+    assert body["result"]["groups"] == [[9, 2]]
 
 
 class _Gone:
@@ -128,11 +164,8 @@ class _Gone:
 
 def test_a_source_that_fails_is_refused_alone() -> None:
     message = {
-        "type": "deidentify",
+        **DEIDENTIFY,
         "files": [{"index": 0, "patient_key": ""}, {"index": 1, "patient_key": ""}],
-        "known": {},
-        "protocol": PROTOCOL,
-        "key": KEY,
     }
     body, _ = app.answer(message, [_Gone(), BytesSource(b"")])
     outcomes = body["result"]["outcomes"]
@@ -145,3 +178,53 @@ def test_a_source_that_fails_is_refused_alone() -> None:
 def test_a_file_that_cannot_be_digested_is_left_for_its_own_turn() -> None:
     body, _ = app.answer({"type": "digest", "files": [{"index": 0}]}, [_Gone()])
     assert body == {"ok": True, "result": {"digests": {}}}
+
+
+def test_a_document_is_described_or_its_fault_is_named() -> None:
+    told, _ = _ask({"type": "describe_protocol", "protocol": Protocol.preset("research").as_dict()})
+    assert told["result"]["code"] == ""
+    assert ["protocol.says.option.clean_desc", {}] in told["result"]["said"]
+    assert told["result"]["protocol"]["options"] == sorted(Protocol.preset("research").options)
+    wrong = {**PROTOCOL, "rules": [{"attribute": "NoSuchThing", "action": "keep"}]}
+    told, _ = _ask({"type": "describe_protocol", "protocol": wrong})
+    assert (told["result"]["code"], told["result"]["where"]) == ("unknown-keyword", "rules[0]")
+
+
+def test_a_script_becomes_a_document_and_a_list_of_what_is_lost() -> None:
+    script = "FORMAT dicom\n%header\nKEEP StudyDescription\nREPLACE PatientID func:made_up\n"
+    body, _ = _ask({"type": "import", "tool": "deid", "text": script})
+    (rule,) = body["result"]["protocol"]["rules"]
+    assert rule == {"attribute": "StudyDescription", "action": "keep"}
+    assert [line["number"] for line in body["result"]["lines"] if line["subject"] == "PatientID"]
+
+
+def test_a_code_list_is_counted_or_its_fault_is_named() -> None:
+    good = {"content": "patient_id,code\nA1,S-1\nA2,S-2\n", "prefix": ""}
+    body, _ = _ask({"type": "read_codes", "codes": good})
+    assert body["result"] == {"persons": 2, "code": "", "where": ""}
+    twice = {"content": "patient_id,code\nA1,S-1\nA1,S-2\n", "prefix": ""}
+    body, _ = _ask({"type": "read_codes", "codes": twice})
+    assert (body["result"]["code"], body["result"]["where"]) == ("code-list-duplicate", "line 3")
+
+
+def test_who_is_not_on_the_code_list_is_refused_in_the_survey() -> None:
+    codes = {"content": "patient_id,code\nsomebody else,S-1\n", "prefix": ""}
+    message = {"type": "survey", "files": [{"index": 0}], "codes": codes}
+    body, _ = _ask(message, builders.part10(builders.ordered(builders.ct())))
+    assert body["result"]["records"][0]["code"] == "not-on-list"
+
+
+def test_typed_values_are_settled_by_the_plan_and_written() -> None:
+    file = builders.part10(builders.ordered(builders.ct()))
+    survey, _ = _ask({"type": "survey", "files": [{"index": 0}], "codes": {}}, file)
+    (record,) = survey["result"]["records"]
+    keys = ("patient_key", "patient_code", "study_key", "series_key")
+    row = [0, record["sop_instance_uid"], record["instance_number"], record["size"]]
+    folder = {**{name: record[name] for name in keys}, "instances": [row]}
+    plan, _ = _ask({**PLAN, "folders": [folder], "edits": {"0": {"patient_id": "HEART-7"}}})
+    (entry,) = plan["result"]["entries"]
+    assert entry["edits"] == {"patient_id": "HEART-7"}
+    files = [{"index": 0, "edits": entry["edits"]}]
+    body, header = _ask({**DEIDENTIFY, "files": files}, file)
+    assert body["result"]["outcomes"][0]["status"] == "de-identified"
+    assert b"HEART-7" in header

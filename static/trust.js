@@ -1,0 +1,75 @@
+/**
+ * The panel that shows what can be checked: requests since the page was ready, counted by the
+ * browser itself; versions; the fingerprints of what runs here.
+ */
+
+import { byId, h } from './dom.js';
+import { t } from './i18n.js';
+import { icon } from './icons.js';
+
+/** Files that decide what is done to a person's files; the manifest has all. */
+const SHOWN = /^(app\.py|wheels\/(anami|pydicom)-.*|pyodide\/pyodide\.asm\.wasm|static\/page\.js|index\.html)$/;
+
+export class TrustPanel {
+  #requests = 0;
+  #ready = Infinity;
+  /** @type {{versions: Record<string, string>, edition: string, table_digest: string} | null} */ #engine = null;
+  /** @type {{files: Record<string, {sha256: string}>} | null} */ #manifest = null;
+
+  constructor() {
+    // Not the page's own count: the browser's. What it never reports, the policy forbids.
+    new PerformanceObserver((list) => {
+      const made = list.getEntries().filter(({ name, startTime }) => /^https?:/.test(name) && startTime > this.#ready);
+      this.#requests += made.length;
+      if (made.length) this.draw();
+    }).observe({ type: 'resource', buffered: true });
+  }
+
+  /**
+   * The engine is ready: from now on nothing is asked for.
+   * @param {{versions: Record<string, string>, edition: string, table_digest: string}} engine
+   * @param {any} manifest
+   */
+  ready(engine, manifest) {
+    this.#ready = performance.now();
+    this.#engine = engine;
+    this.#manifest = manifest;
+    this.draw();
+  }
+
+  draw() {
+    const engine = this.#engine;
+    const place = byId('trust-facts');
+    if (!engine) {
+      place.replaceChildren(fact('network', t('trust.waiting'), t('engine.booting')));
+      return;
+    }
+    place.replaceChildren(
+      h('li', { 'data-testid': 'requests', 'data-count': this.#requests }, icon('network'), h('div', {}, h('strong', {}, t('trust.requests', { count: this.#requests })), h('p', { class: 'quiet' }, t('trust.requests.meaning')))),
+      fact('plug', t('trust.offline'), t('trust.offline.meaning')),
+      fact('edition', t('trust.edition', { edition: engine.edition }), t('trust.edition.meaning', { version: engine.versions['anami'] ?? '', pydicom: engine.versions['pydicom'] ?? '' })),
+      h('li', {}, icon('fingerprint'), h('div', {}, h('strong', {}, t('trust.hashes')), h('p', { class: 'quiet' }, t('trust.hashes.meaning')), this.#hashes(engine.table_digest))),
+    );
+  }
+
+  /** @param {string} tableDigest */
+  #hashes(tableDigest) {
+    const rows = Object.entries(this.#manifest?.files ?? {}).filter(([path]) => SHOWN.test(path));
+    return h(
+      'details',
+      { class: 'hashes' },
+      h('summary', {}, h('span', { class: 'what' }, t('trust.hashes.show'))),
+      h(
+        'dl',
+        { dir: 'ltr' },
+        ...[...rows.map(([path, { sha256 }]) => [path, sha256]), ['Table E.1-1', tableDigest]].map(([path, digest]) => h('div', {}, h('dt', {}, path), h('dd', { class: 'hash' }, digest))),
+      ),
+      h('p', {}, t('trust.verify')),
+      h('p', {}, h('code', { dir: 'ltr' }, 'python3 build.py build')),
+      h('p', {}, h('a', { href: 'manifest.json', target: '_blank', rel: 'noopener' }, t('trust.manifest'))),
+    );
+  }
+}
+
+/** @param {import('./icons.js').IconName} name @param {string} title @param {string} text */
+const fact = (name, title, text) => h('li', {}, icon(name), h('div', {}, h('strong', {}, title), h('p', { class: 'quiet' }, text)));

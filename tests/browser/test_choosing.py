@@ -1,0 +1,136 @@
+"""Choosing how: presets, options, rules, documents, scripts; each is found in what comes out."""
+
+from __future__ import annotations
+
+import io
+import json
+from typing import TYPE_CHECKING
+
+import pydicom
+from playwright.sync_api import expect
+
+from anami.protocol import PRESETS, Protocol
+from tests.browser import steps
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from playwright.sync_api import Page
+
+
+def _chosen(page: Page) -> set[str]:
+    """Names of the options that are switched on."""
+    return {
+        str(switch.get_attribute("data-testid")).removeprefix("option-")
+        for switch in page.locator("[data-testid^=option-]:checked").all()
+    }
+
+
+def _first(page: Page) -> pydicom.Dataset:
+    (first, *_) = steps.save_zip(page).values()
+    return pydicom.dcmread(io.BytesIO(first))
+
+
+def test_presets_options_and_audience_agree_and_are_carried_out(
+    page: Page, site: str, tmp_path: Path
+) -> None:
+    files = steps.write_series(tmp_path, 2)
+    steps.open_page(page, site)
+    page.get_by_test_id("audience-clinician").check()
+    expect(page.get_by_role("group").get_by_text("Not for ongoing care")).to_be_visible()
+    steps.give_files(page, *files)
+    expect(page.get_by_test_id("preset-second-opinion")).to_be_checked()
+    for name, options in PRESETS.items():
+        page.get_by_test_id(f"preset-{name}").check()
+        assert _chosen(page) == set(options)
+    for name in ("clean_pixel", "clean_faces"):
+        expect(page.get_by_test_id(f"option-{name}")).to_be_disabled()
+    page.get_by_test_id("preset-basic").check()
+    page.get_by_test_id("option-rtn_long_modif_dates").check()
+    page.get_by_test_id("option-rtn_long_full_dates").check()
+    expect(page.get_by_text("either shifted or kept whole")).to_be_visible()
+    page.get_by_test_id("option-rtn_pat_chars").check()
+    assert _chosen(page) == {"rtn_long_full_dates", "rtn_pat_chars"}
+    expect(page.get_by_text("no preset")).to_be_visible()
+    steps.wait_for_preview(page)
+    expect(page.get_by_test_id("preview")).to_contain_text("Patient's Sex")
+    steps.deidentify(page)
+    dataset = _first(page)
+    assert dataset.StudyDate == pydicom.dcmread(files[0]).StudyDate
+    assert dataset.PatientSex
+    report, _ = steps.save_report(page)
+    assert report["protocol"]["options"] == ["rtn_long_full_dates", "rtn_pat_chars"]
+
+
+def test_a_rule_is_written_with_the_keyboard_saved_loaded_and_carried_out(
+    page: Page, site: str, tmp_path: Path
+) -> None:
+    files = steps.write_series(tmp_path / "scan", 1)
+    steps.open_page(page, site)
+    steps.give_files(page, *files)
+    page.get_by_test_id("rules").locator("summary").click()
+    attribute = page.get_by_test_id("rule-attribute")
+    for typed in ("(0008,0080)", "institution na", "InstitutionNam"):
+        attribute.fill("")
+        attribute.press_sequentially(typed)
+        expect(page.get_by_role("listbox").get_by_role("option").first).to_contain_text(
+            "InstitutionName"
+        )
+    attribute.press("ArrowDown")
+    attribute.press("Enter")
+    expect(attribute).to_have_value("InstitutionName")
+    page.get_by_test_id("rule-action").select_option("replace")
+    page.get_by_test_id("rule-value").fill("Site A")
+    page.get_by_test_id("rule-value").press("Enter")
+    expect(page.get_by_test_id("rules")).to_contain_text("Replaces InstitutionName by “Site A”.")
+    attribute.fill("NoSuchThing")
+    page.get_by_test_id("rule-add").click()
+    expect(page.get_by_test_id("rules").get_by_role("alert")).not_to_be_empty()
+
+    page.get_by_test_id("documents").locator("summary").click()
+    saved = tmp_path / "protocol.json"
+    saved.write_bytes(steps.save_by(page, "protocol-save")[1])
+    (rule,) = Protocol.load(saved).rules
+    assert (rule.attribute, rule.value) == ("InstitutionName", "Site A")
+
+    page.get_by_role("button", name="Remove the rule for InstitutionName").click()
+    page.get_by_test_id("protocol-load").set_input_files(saved)
+    # Nothing is taken before the person has read what it would do.
+    expect(page.get_by_test_id("proposal")).to_contain_text("Replaces InstitutionName")
+    expect(page.get_by_test_id("rules").get_by_role("listitem")).to_have_count(0)
+    page.get_by_test_id("proposal-accept").click()
+    expect(page.get_by_test_id("rules")).to_contain_text("Site A")
+    steps.deidentify(page)
+    assert _first(page).InstitutionName == "Site A"
+
+
+def test_a_script_of_another_tool_is_taken_over_with_what_is_lost(
+    page: Page, site: str, tmp_path: Path
+) -> None:
+    files = steps.write_series(tmp_path / "scan", 1)
+    recipe = tmp_path / "recipe"
+    recipe.write_text(
+        "FORMAT dicom\n%header\nKEEP StudyDescription\nREPLACE PatientID func:made_up\n", "utf-8"
+    )
+    broken = tmp_path / "broken.json"
+    broken.write_text('{"schema": "anami-protocol/1", "profile": "basic", "options": ["x"]}')
+    steps.open_page(page, site)
+    steps.give_files(page, *files)
+    documents = page.get_by_test_id("documents")
+    documents.locator("summary").click()
+    page.get_by_test_id("protocol-load").set_input_files(broken)
+    expect(documents.get_by_role("alert")).to_contain_text("does not have")
+    page.get_by_test_id("import-tool").select_option("deid")
+    page.get_by_test_id("import-script").set_input_files(recipe)
+    proposal = page.get_by_test_id("proposal")
+    expect(proposal).to_contain_text("Keeps StudyDescription.")
+    expect(proposal).to_contain_text("Line 4: PatientID")
+    page.get_by_test_id("proposal-decline").click()
+    expect(page.get_by_test_id("rules").get_by_role("listitem")).to_have_count(0)
+    page.get_by_test_id("import-script").set_input_files(recipe)
+    page.get_by_test_id("proposal-accept").click()
+    # The rule keeps more than the profile allows, so the result may not claim the profile.
+    steps.deidentify(page)
+    report, _ = steps.save_report(page)
+    assert report["conformance"]["departures"] == ["StudyDescription"]
+    assert json.dumps(report["protocol"]["rules"]).count("StudyDescription") == 1

@@ -1,0 +1,221 @@
+"""The page's own logic, under Node.js with stand-ins for workers: pool, batches, survey, run."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+from typing import Any
+
+import pytest
+
+from tests import places
+
+# A worker that answers when told to, and what the pool did with it.
+POOL = """
+import { Pool } from '%(static)s/pool.js';
+const workers = [];
+globalThis.Worker = class {
+  constructor() { this.asked = []; this.alive = true; workers.push(this); }
+  postMessage(message) { this.asked.push(message); }
+  terminate() { this.alive = false; }
+  answer(reply = { ok: true, result: { id: this.asked[0]?.name } }) {
+    this.asked.shift();
+    this.onmessage({ data: reply });
+  }
+};
+const pool = new Pool({ engine: {} }, 2);
+const told = {};
+const ends = {};
+const ask = (name) => pool.request('survey', { name }).then(
+  ({ result }) => { ends[name] = result.id; },
+  (error) => { ends[name] = error.code; },
+);
+const settle = () => new Promise((resolve) => setTimeout(resolve, 5));
+const names = () => workers.map(({ asked }) => asked.map(({ name, type }) => name ?? type));
+pool.start();
+%(script)s
+console.log(JSON.stringify({ ...told, ends }));
+"""
+
+# An engine that finds a CT series in any file, and an archive that only counts.
+RUN = """
+import { Run } from '%(static)s/run.js';
+import { Survey } from '%(static)s/survey.js';
+const COUNT = %(count)d;
+const seen = { messages: {}, longest: {}, entries: [], held: 0, mostHeld: 0, sorted: true };
+const later = () => new Promise((resolve) => setImmediate(resolve));
+const engine = {
+  survey: ({ files }) => ({
+    known: { p: [{ kind: 'name', value: 'N' }] },
+    records: files.map(({ index }) => index %% 1000 === 999
+      ? { index, status: 'skipped', code: 'not-dicom', warnings: [], patient_key: '' }
+      : {
+        index, status: 'readable', code: '', size: 1000, warnings: ['head-volume'],
+        patient_key: `p${index %% 7}`, patient_code: '', study_key: 's',
+        series_key: `s${index %% 70}`, instance_number: index,
+        sop_instance_uid: `1.2.${index - (index %% 500 === 1 ? 1 : 0)}`,
+      }),
+  }),
+  candidates: ({ instances }) => ({ groups: [instances.map(([index]) => index)] }),
+  digest: ({ files }) => ({ digests: Object.fromEntries(files.map(({ index }) => [index, 'd'])) }),
+  plan: ({ folders, digests }) => ({
+    entries: folders.flatMap(({ series_key: series, instances }) => instances.map(([index]) => ({
+      index, name: `${series}/${String(index).padStart(6, '0')}.dcm`,
+    }))),
+    skipped: [], warnings: Object.fromEntries(Object.keys(digests).map((index) => [index, ['w']])),
+  }),
+  deidentify: ({ files }) => ({
+    outcomes: files.map(({ index }) => ({
+      index, status: 'de-identified', code: '', warnings: [], crc: 1, profile: 'x',
+      parts: [{ offset: 0, length: 4 }],
+    })),
+    profiles: { x: [] },
+  }),
+  report: ({ tally }) => ({ report: { tally } }),
+};
+const pool = {
+  size: 2,
+  expect() {},
+  async request(type, fields) {
+    seen.messages[type] = (seen.messages[type] ?? 0) + 1;
+    seen.longest[type] = Math.max(seen.longest[type] ?? 0, JSON.stringify(fields).length);
+    if (type === 'deidentify') seen.mostHeld = Math.max(seen.mostHeld, (seen.held += 1));
+    await later();
+    return { result: engine[type](fields), header: new ArrayBuffer(4) };
+  },
+};
+const archive = {
+  written: 0,
+  async open() { return 'disk'; },
+  async append(entries) {
+    seen.held -= 1;
+    for (const { name, index } of entries) {
+      if (seen.last > name) seen.sorted = false;
+      seen.last = name;
+      seen.entries.push(index);
+    }
+    await later();
+    return entries.map(({ index }) => index).filter((index) => index === 3);
+  },
+  async finish() { return new Blob([]); },
+};
+async function* found() {
+  for (let at = 0; at < COUNT; at += 1) {
+    yield { path: `${at}`, size: 1000, source: { kind: 'file', file: {} }, failure: '' };
+  }
+}
+const begun = performance.now();
+const survey = new Survey(pool);
+await survey.add(found());
+const surveyed = performance.now();
+const run = new Run(survey, {}, pool, archive);
+const { outcomes, report } = await run.carryOut();
+const counts = {};
+for (const { status } of outcomes.values()) counts[status] = (counts[status] ?? 0) + 1;
+console.log(JSON.stringify({
+  counts, messages: seen.messages, longest: seen.longest, sorted: seen.sorted,
+  mostHeld: seen.mostHeld, entries: new Set(seen.entries).size, rows: report.files.length,
+  tally: report.tally, refused: outcomes.get(3).code,
+  microseconds: [surveyed - begun, performance.now() - surveyed].map((ms) => ms * 1000 / COUNT),
+  heap: process.memoryUsage().heapUsed / COUNT,
+}));
+"""
+
+
+def _node(code: str, **values: object) -> dict[str, Any]:
+    node = shutil.which("node")
+    if node is None:
+        pytest.skip("node is absent")
+    text = code % {"static": (places.ROOT / "static").as_uri(), **values}
+    command = [node, "--input-type=module", "--eval", text]
+    done = subprocess.run(command, check=True, capture_output=True, cwd=places.ROOT)
+    told: dict[str, Any] = json.loads(done.stdout)
+    return told
+
+
+def test_a_second_worker_starts_when_the_first_is_ready() -> None:
+    told = _node(
+        POOL,
+        script="told.before = names(); workers[0].answer(); told.after = names();"
+        "workers[1].answer(); told.end = names();",
+    )
+    assert told["before"] == [["boot"]]
+    assert told["after"] == [[], ["boot"]]
+    assert told["end"] == [[], []]
+
+
+def test_each_worker_gets_one_request_before_one_gets_two() -> None:
+    told = _node(
+        POOL,
+        script="workers[0].answer(); workers[1].answer();"
+        "for (const name of 'abcde') ask(name); told.first = names();"
+        "workers[1].answer(); told.then = names(); workers[0].answer(); workers[0].answer();"
+        "workers[0].answer(); workers[1].answer(); await settle(); told.left = names();",
+    )
+    assert told["first"] == [["a", "c"], ["b", "d"]]
+    assert told["then"] == [["a", "c"], ["d", "e"]]
+    assert told["left"] == [[], ["e"]] or told["left"] == [[], []]
+    assert {name: end for name, end in told["ends"].items() if name != end} == {}
+
+
+def test_work_begins_before_the_second_worker_is_there() -> None:
+    told = _node(
+        POOL,
+        script="ask('a'); ask('b'); ask('c'); workers[0].answer(); told.at = names();",
+    )
+    assert told["at"] == [["a", "b"], ["boot"]]
+
+
+def test_a_lost_worker_fails_what_it_had_begun_and_nothing_else() -> None:
+    told = _node(
+        POOL,
+        script="workers[0].answer(); workers[1].answer(); for (const name of 'abcd') ask(name);"
+        "workers[0].onerror({ preventDefault() {} });"
+        "workers[1].answer(); workers[1].answer(); workers[1].answer(); await settle();"
+        "told.alive = workers.map(({ alive }) => alive);",
+    )
+    assert told["ends"] == {"a": "worker-lost", "b": "b", "c": "c", "d": "d"}
+    assert told["alive"] == [False, True, True]
+
+
+def test_a_worker_that_says_that_it_is_lost_is_replaced() -> None:
+    told = _node(
+        POOL,
+        script="workers[0].answer(); workers[1].answer(); for (const name of 'abc') ask(name);"
+        "workers[0].answer({ ok: false, error: { code: 'worker-lost' } });"
+        "workers[1].answer(); workers[1].answer(); await settle();"
+        "told.alive = workers.map(({ alive }) => alive);",
+    )
+    assert told["ends"] == {"a": "worker-lost", "b": "b", "c": "c"}
+    assert told["alive"][0] is False
+
+
+def test_a_cancel_ends_every_worker_and_every_request_at_once() -> None:
+    told = _node(
+        POOL,
+        script="workers[0].answer(); workers[1].answer(); for (const name of 'abcde') ask(name);"
+        "pool.cancel(); await settle(); told.alive = workers.map(({ alive }) => alive);",
+    )
+    assert told["ends"] == dict.fromkeys("abcde", "cancelled")
+    assert told["alive"] == [False, False, True]
+
+
+def test_many_files_are_all_accounted_for_in_messages_of_a_bounded_size() -> None:
+    count = 20_000
+    told = _node(RUN, count=count)
+    skipped = count // 1000
+    # One of those that the archive couldn't read is refused; no input is lost or counted twice.
+    assert told["counts"] == {
+        "de-identified": count - skipped - 1,
+        "refused": 1,
+        "skipped": skipped,
+    }
+    assert told["refused"] == "unreadable"
+    assert told["rows"] == count
+    assert sum(row["count"] for row in told["tally"]) == count
+    assert told["entries"] == count - skipped
+    assert told["sorted"]
+    assert max(told["longest"].values()) < 400_000
+    assert told["longest"]["report"] < 2_000
+    assert told["mostHeld"] <= 2 * 3 + 1
