@@ -17,5 +17,11 @@ py.FS.mkdirTree('/wheels');
 for (const wheel of wheels) py.FS.writeFile(`/wheels/${basename(wheel)}`, bytes(wheel));
 py.FS.mkdirTree('/page');
 py.FS.writeFile('/page/app.py', bytes(app));
-py.runPython(new TextDecoder().decode(bytes(inside)));
+try {
+  py.runPython(new TextDecoder().decode(bytes(inside)));
+} catch (error) {
+  // The message is Python's traceback; Node would print all of Pyodide's source before it.
+  console.error(error.message);
+  process.exit(1);
+}
 writeFileSync(target, py.FS.readFile('/archive'));

@@ -30,6 +30,8 @@ OWN: Final = ("anami", "app")
 ENTRANCES: Final = ("app", "anami.runtime.browser")
 # What C code imports late, and how Python and Pyodide tell of errors.
 LATE: Final = ("_strptime", "linecache", "tokenize", "traceback")
+# Only the command line has it: the page seals with the browser's own cryptography.
+ABSENT: Final = ("cryptography",)
 # Whole packages: which of their modules are used is for a file or for the browser to say.
 WHOLE: Final = ("_pyodide", "encodings", "pyodide")
 # pydicom's examples open files that the page hasn't got, when they are imported.
@@ -78,6 +80,7 @@ def import_all() -> None:
         seen |= own
         files = [sys.modules[name].__file__ for name in sorted(own)]
         waiting = set().union(*(late_imports(Path(file).read_bytes()) for file in files if file))
+        waiting = {name for name in waiting if name.partition(".")[0] not in ABSENT}
 
 
 def members(imported: set[str]) -> dict[str, bytes]:
