@@ -91,6 +91,11 @@ def _subjects(codes: messages.Codes) -> CodeList | None:
     return CodeList.read(codes.content, codes.prefix) if codes.content else None
 
 
+def _forget(_request: messages.Forget, _sources: Sequence[Source]) -> Reply:
+    engine.forget()
+    return {}, b""
+
+
 def _survey(request: messages.Survey, sources: Sequence[Source]) -> Reply:
     subjects = _subjects(request.codes)
     records = []
@@ -312,6 +317,7 @@ def _crosswalk(request: messages.Crosswalk, _sources: Sequence[Source]) -> Reply
 
 _HANDLERS: dict[type, Callable[[Any, Sequence[Source]], Reply]] = {
     messages.Boot: _boot,
+    messages.Forget: _forget,
     messages.Survey: _survey,
     messages.Candidates: _candidates,
     messages.Digest: _digest,

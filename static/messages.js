@@ -166,6 +166,7 @@
  */
 export const REQUESTS = Object.freeze({
   boot: [],
+  forget: [],
   survey: ['files', 'codes'],
   candidates: ['instances'],
   digest: ['files'],

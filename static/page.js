@@ -165,6 +165,7 @@ function clear() {
   survey = null;
   keys.forget();
   settings.forgetFiles();
+  pool?.forget();
   showProblem('');
   enter('arrive');
   render();

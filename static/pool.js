@@ -104,6 +104,16 @@ export class Pool {
     this.#spawn();
   }
 
+  /** Have every worker forget what it learnt of the files so far; one that fails to is replaced. */
+  forget() {
+    for (const slot of this.#slots) {
+      if (slot.booting) continue;
+      const lost = () => this.#next();
+      slot.jobs.push({ type: 'forget', fields: {}, resolve: () => {}, reject: lost });
+      slot.worker.postMessage({ id: this.#nextId++, type: 'forget' });
+    }
+  }
+
   /** @param {Slot} slot */
   #end(slot) {
     slot.worker.onmessage = null;

@@ -32,6 +32,7 @@ __all__ = [
     "DescribeProtocol",
     "Digest",
     "FileReference",
+    "Forget",
     "Import",
     "Known",
     "MessageError",
@@ -49,6 +50,11 @@ __all__ = [
 @dataclass(frozen=True, slots=True)
 class Boot:
     """Say what runs here."""
+
+
+@dataclass(frozen=True, slots=True)
+class Forget:
+    """Forget what was learnt of the files so far: they were cleared away."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +202,7 @@ class Crosswalk:
 
 Request: TypeAlias = (
     Boot
+    | Forget
     | Survey
     | Candidates
     | Digest
@@ -216,6 +223,7 @@ _Fields: TypeAlias = Mapping[str, Callable[[Json], object]]
 
 REQUESTS: Final[Mapping[str, tuple[Callable[..., Request], _Fields]]] = {
     "boot": (Boot, {}),
+    "forget": (Forget, {}),
     "survey": (Survey, {"files": fields.files, "codes": fields.codes}),
     "candidates": (Candidates, {"instances": fields.instances}),
     "digest": (Digest, {"files": fields.files}),
