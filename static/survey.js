@@ -126,7 +126,9 @@ export class Survey {
 
   /** @param {SurveyRecord} record */
   #keep(record) {
-    const { index, status, code, warnings } = record;
+    const { index, status, code, warnings, size } = record;
+    const input = this.inputs[index];
+    if (input) input.size = size;
     if (status === 'readable') this.records.set(index, this.#compact(record));
     else this.ended.set(index, { index, status, code, warnings });
   }
