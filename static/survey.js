@@ -13,6 +13,8 @@ import { Batcher, ask, bytesHeld, inputOutcome } from './batches.js';
 
 /** Batches that are under way for each worker: it has two at once. */
 const AHEAD = 3;
+/** Lets the page do something else: to hand over a File takes a look at the disk. */
+const breathe = () => new Promise((resolve) => setTimeout(resolve));
 /** Strings that are kept once each; more are forgotten, which costs memory and nothing else. */
 const MOST_STRINGS = 50_000;
 
@@ -93,6 +95,7 @@ export class Survey {
         })
         .finally(() => running.delete(look));
       running.add(look);
+      await breathe();
       if (running.size >= this.pool.size * AHEAD) await Promise.race(running);
     };
     for await (const input of inputs) {
