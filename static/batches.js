@@ -40,7 +40,7 @@ export const inputOutcome = (index, code) => ({
  */
 export function bytesHeld({ size, source }, headOnly) {
   if (source?.kind === 'deflated') return size;
-  return headOnly || size > LARGE ? Math.min(size, HEAD) : size;
+  return headOnly || size > LARGE ? HEAD : size;
 }
 
 /** Gathers files until they make a batch. @template T */

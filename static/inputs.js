@@ -28,9 +28,10 @@ const AHEAD = 32;
 /**
  * @param {string} path
  * @param {Blob} file
+ * @param {number} [size] where it is known: to ask a File would keep the page waiting for the disk
  * @returns {Found}
  */
-const plain = (path, file) => ({ path, size: file.size, source: { kind: 'file', file }, failure: '' });
+const plain = (path, file, size = 0) => ({ path, size, source: { kind: 'file', file }, failure: '' });
 
 /**
  * @param {string} path
@@ -75,7 +76,7 @@ async function zipEntry(file, path, entry, seen) {
   seen.end = stop;
   const slice = file.slice(start, stop);
   if (method === STORED) {
-    return compressedSize === size ? plain(path, slice) : failed(path, size, 'damaged-zip-entry');
+    return compressedSize === size ? plain(path, slice, size) : failed(path, size, 'damaged-zip-entry');
   }
   seen.total += size;
   if (size > LARGEST_ENTRY || seen.total > LARGEST_ARCHIVE) return failed(path, size, 'oversized-zip-entry');

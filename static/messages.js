@@ -11,7 +11,7 @@
  * @typedef {object} Input One file that the person gave.
  * @property {number} index its number, from zero: the only name that leaves the page's screen
  * @property {string} path where the person's own screen shows it; never sent, never reported
- * @property {number} size in bytes
+ * @property {number} size in bytes; of a file, 0 until the survey tells it
  * @property {Source | null} source null when it couldn't be opened
  * @property {string} failure why not, as a code; '' when it could
  *

@@ -14,6 +14,8 @@ import { Gate } from './gate.js';
 
 /** Batches that are under way for each worker: it has two at once. */
 const AHEAD = 3;
+/** Lets the page do something else: to hand over a File takes a look at the disk. */
+const breathe = () => new Promise((resolve) => setTimeout(resolve));
 /** Strings that are kept once each; more are forgotten, which costs memory and nothing else. */
 const MOST_STRINGS = 50_000;
 
@@ -101,6 +103,7 @@ export class Survey {
         })
         .finally(() => running.delete(look));
       running.add(look);
+      await breathe();
       if (running.size >= this.pool.size * AHEAD) await Promise.race(running);
     };
     for await (const input of inputs) {
@@ -135,7 +138,9 @@ export class Survey {
 
   /** @param {SurveyRecord} record */
   #keep(record) {
-    const { index, status, code, warnings } = record;
+    const { index, status, code, warnings, size } = record;
+    const input = this.inputs[index];
+    if (input) input.size = size;
     if (status === 'readable') this.records.set(index, this.#compact(record));
     else this.ended.set(index, { index, status, code, warnings });
   }
