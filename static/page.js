@@ -40,10 +40,9 @@ let archive = null;
 let engine = null;
 /** @type {Survey | null} */
 let survey = null;
-/** What the last run gave, with the survey that it came from. */
-/** @type {{result: import('./run.js').RunResult, survey: Survey, reports: Reports, zipUrl: string, crosswalk: Settings['crosswalk'], saved: boolean} | null} */
+/** What the last run gave, with the survey that it came from. @type {{result: import('./run.js').RunResult, survey: Survey, reports: Reports, zipUrl: string, crosswalk: Settings['crosswalk'], saved: boolean} | null} */
 let finished = null;
-/** Closed, the work under way waits. @type {import('./gate.js').Gate | null} */
+/** Closed, the work waits. @type {import('./gate.js').Gate | null} */
 let gate = null;
 /** Grows with each cancel and new start: what an older one still says is not heard. */
 let round = 0;
@@ -373,11 +372,11 @@ function listen() {
   globalThis.addEventListener('pagehide', (event) => {
     if (!event.persisted) archive?.remove().catch(() => {});
   });
-  listenForAttention();
 }
 
 async function boot() {
   listen();
+  listenForAttention();
   setLanguage(preferredLanguage());
   enter('arrive');
   const words = loadLocales().then(write);

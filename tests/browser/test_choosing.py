@@ -48,7 +48,7 @@ def test_presets_options_and_audience_agree_and_are_carried_out(
     page.get_by_test_id("preset-basic").check()
     page.get_by_test_id("option-rtn_long_modif_dates").check()
     page.get_by_test_id("option-rtn_long_full_dates").check()
-    expect(page.get_by_text("either shifted or kept whole")).to_be_visible()
+    expect(page.locator("#choose").get_by_text("either shifted or kept whole")).to_be_visible()
     page.get_by_test_id("option-rtn_pat_chars").check()
     assert _chosen(page) == {"rtn_long_full_dates", "rtn_pat_chars"}
     expect(page.get_by_text("no preset")).to_be_visible()
