@@ -130,9 +130,8 @@ class Lane:
 
         """
         if allowed != self._allowed or self._vigil.is_full:
+            self._begin_anew()
             self._allowed = allowed
-            self._counted, self._identities = (), set()
-            self._vigil = witness.Vigil(self._codecs)
         identities = set(map(id, pieces))
         new = _removed(piece for piece in pieces if id(piece) not in self._identities)
         if not self._counted:
@@ -141,9 +140,18 @@ class Lane:
         def every() -> Iterable[KnownValue]:
             return secrets.still_secret((*_removed(pieces), *self.circumstances.known), allowed)
 
-        self._vigil.require_clean(written, secrets.still_secret(new, allowed), every, load)
+        try:
+            self._vigil.require_clean(written, secrets.still_secret(new, allowed), every, load)
+        except BaseException:
+            # A search that ended early has not searched for everything in everything.
+            self._begin_anew()
+            raise
         # As long as the pieces are held, nothing else can have their identities.
         self._counted, self._identities = pieces, identities
+
+    def _begin_anew(self) -> None:
+        self._counted, self._identities = (), set()
+        self._vigil = witness.Vigil(self._codecs)
 
 
 def _removed(pieces: Iterable[Piece]) -> set[KnownValue]:

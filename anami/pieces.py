@@ -97,9 +97,11 @@ class Memory:
         one = tuple(entries)
         return self._entries.setdefault(one, one)
 
-    def table(self, tags: tuple[int, ...], terms: tuple[str, ...]) -> dict[object, Piece]:
+    def table(
+        self, tags: tuple[int, ...], terms: tuple[str, ...], declared: str
+    ) -> dict[object, Piece]:
         """Return what is remembered within these sequences, under these character sets."""
-        return self._tables.setdefault((tags, terms), {})
+        return self._tables.setdefault((tags, terms, declared), {})
 
     def keep(self, table: dict[object, Piece], asked: object, piece: Piece) -> Piece:
         """Remember a piece in a table, and return it with its elements marked as shared."""
