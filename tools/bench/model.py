@@ -17,7 +17,7 @@ FORM: Final = 1
 """Version of the form of results.json."""
 MEGA: Final = 1000**2
 GIGA: Final = 1000**3
-FEWER: Final = ((30.0, 1), (10.0, 3))
+FEWER: Final = ((15.0, 1), (6.0, 3))
 """A peer whose first run takes longer than so many seconds is run only so often."""
 
 Status = Literal["ok", "failed", "skipped"]

@@ -17,10 +17,10 @@ if TYPE_CHECKING:
 
     from tools.bench.runs import Ground
 
-GROWTH: Final = ((1_000, 5), (10_000, 3), (100_000, 1))
+GROWTH: Final = ((1_000, 5), (10_000, 2), (100_000, 1))
 """Files, and how often: a repeat of the last takes minutes."""
 QUICK_GROWTH: Final = ((100, 3), (1_000, 1))
-MEMORY: Final = ((GIGA, 3), (10 * GIGA, 1))
+MEMORY: Final = ((GIGA, 1), (10 * GIGA, 1))
 QUICK_MEMORY: Final = ((50 * MEGA, 1), (200 * MEGA, 1))
 WORKERS: Final = 2
 TIMEOUT: Final = 1800.0
