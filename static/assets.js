@@ -52,9 +52,15 @@ async function request(path) {
   return response;
 }
 
+/** What the site consists of. @returns {Promise<any>} */
+export const loadManifest = async () => (await request('manifest.json')).json();
+
 /** Fetches program files, and gives out only what is as the manifest says. */
 class Loader {
-  manifest = request('manifest.json').then((response) => response.json());
+  /** @param {Promise<any>} manifest */
+  constructor(manifest) {
+    this.manifest = manifest;
+  }
 
   /**
    * @param {string} path
@@ -120,8 +126,8 @@ async function loadPython(loader, { packages, archive }) {
  * Fetch everything, all at once, compare it with the manifest, compile what is to be compiled.
  * @returns {Promise<Assets>}
  */
-export async function loadAssets() {
-  const loader = new Loader();
+export async function loadAssets(listed = loadManifest()) {
+  const loader = new Loader(listed);
   const lock = loader.load('packages.json').then((bytes) => JSON.parse(textOf(bytes)));
   const [module, python, { info }, ...scripts] = await Promise.all([
     loader.compile('pyodide/pyodide.asm.wasm'),
