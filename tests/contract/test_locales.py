@@ -74,7 +74,7 @@ def test_texts_have_the_same_places_for_values_in_each_language(language: str) -
 def test_plural_texts_have_each_form_of_their_language(language: str) -> None:
     for key, text in LOCALES[language].items():
         if isinstance(text, dict):
-            assert text.keys() == CATEGORIES[language.split("-")[0]], key
+            assert text.keys() == CATEGORIES[language.split("-", maxsplit=1)[0]], key
 
 
 @pytest.mark.parametrize("language", sorted(LOCALES))
