@@ -23,6 +23,9 @@ from anami import (
     batch,
     crosswalk,
     engine,
+    example,
+    imageinfo,
+    inspection,
     offers,
     preview,
     replaced,
@@ -315,6 +318,47 @@ def _crosswalk(request: messages.Crosswalk, _sources: Sequence[Source]) -> Reply
     return {"csv": crosswalk.to_csv(rows).decode("utf-8")}, b""
 
 
+def _describe(request: messages.Describe, sources: Sequence[Source]) -> Reply:
+    images = []
+    header = bytearray()
+    for file, source in zip(request.files, sources, strict=True):
+        described, tables = imageinfo.describe(source)
+        images.append({"index": file.index, "base": len(header), **described})
+        header += tables
+    return {"images": images}, bytes(header)
+
+
+def _inspect(request: messages.Inspect, sources: Sequence[Source]) -> Reply:
+    protocol = Protocol.load(request.protocol)
+    key = Key.from_bytes(request.key)
+    subjects = _subjects(request.codes)
+    return {
+        "inspections": [
+            {
+                "index": file.index,
+                **inspection.inspect(
+                    source,
+                    protocol,
+                    key,
+                    known=request.known.get(file.patient_key, ()),
+                    subjects=subjects,
+                    edits=file.edits,
+                ),
+            }
+            for file, source in zip(request.files, sources, strict=True)
+        ]
+    }, b""
+
+
+def _example(_request: messages.Example, _sources: Sequence[Source]) -> Reply:
+    header = bytearray()
+    files = []
+    for name, content in example.example_files():
+        files.append({"name": name, "offset": len(header), "length": len(content)})
+        header += content
+    return {"files": files}, bytes(header)
+
+
 _HANDLERS: dict[type, Callable[[Any, Sequence[Source]], Reply]] = {
     messages.Boot: _boot,
     messages.Forget: _forget,
@@ -331,4 +375,7 @@ _HANDLERS: dict[type, Callable[[Any, Sequence[Source]], Reply]] = {
     messages.Preview: _preview,
     messages.ReadCodes: _read_codes,
     messages.Crosswalk: _crosswalk,
+    messages.Describe: _describe,
+    messages.Inspect: _inspect,
+    messages.Example: _example,
 }

@@ -130,7 +130,6 @@ class Lane:
 
         """
         if allowed != self._allowed or self._vigil.is_full:
-            self._allowed = allowed
             self._counted, self._identities = (), set()
             self._vigil = witness.Vigil(self._codecs)
         identities = set(map(id, pieces))
@@ -141,7 +140,10 @@ class Lane:
         def every() -> Iterable[KnownValue]:
             return secrets.still_secret((*_removed(pieces), *self.circumstances.known), allowed)
 
+        # If this breaks off, it isn't known what was searched for where: the next begins anew.
+        self._allowed = None
         self._vigil.require_clean(written, secrets.still_secret(new, allowed), every, load)
+        self._allowed = allowed
         # As long as the pieces are held, nothing else can have their identities.
         self._counted, self._identities = pieces, identities
 

@@ -7,6 +7,7 @@
  * @property {string} workerUrl blob: URL of worker.js
  * @property {string} archiveUrl blob: URL of archive-worker.js
  * @property {{sinks: string, records: string, crc: string}} archiveModules blob: URLs of what it imports
+ * @property {{url: string, codecs: import('./messages.js').CodecAssets}} images what draws images
  * @property {any} manifest
  */
 
@@ -33,8 +34,9 @@ async function sha256(bytes) {
 /** @param {ArrayBuffer} bytes */
 const textOf = (bytes) => new TextDecoder().decode(bytes);
 
-/** @param {ArrayBuffer} bytes */
-const moduleUrl = (bytes) => URL.createObjectURL(new Blob([bytes], { type: 'text/javascript' }));
+/** @param {ArrayBuffer} bytes @param {string} [after] is added at the end */
+const moduleUrl = (bytes, after = '') =>
+  URL.createObjectURL(new Blob([bytes, after], { type: 'text/javascript' }));
 
 /** @param {ArrayBuffer} bytes */
 const inflated = async (bytes) =>
@@ -44,10 +46,11 @@ const inflated = async (bytes) =>
 
 /**
  * @param {string} path relative to the page
+ * @param {RequestPriority} [priority]
  * @returns {Promise<Response>}
  */
-async function request(path) {
-  const response = await fetch(path);
+async function request(path, priority = 'auto') {
+  const response = await fetch(path, { priority });
   if (!response.ok) throw new AssetError('asset-missing');
   return response;
 }
@@ -74,9 +77,9 @@ class Loader {
     return bytes;
   }
 
-  /** @param {string} path */
-  async load(path) {
-    return this.#checked(path, await request(path));
+  /** @param {string} path @param {RequestPriority} [priority] */
+  async load(path, priority) {
+    return this.#checked(path, await request(path, priority));
   }
 
   /**
@@ -122,6 +125,48 @@ async function loadPython(loader, { packages, archive }) {
   return { stdlib: new Uint8Array(stdlib), plain: { wheels: installable, app: textOf(app) } };
 }
 
+/** Codecs of dist/vendor: the name that each file gives its one function. */
+const CODECS = Object.freeze({ charls: 'CharLSWASM', openjpeg: 'OpenJPEGWASM', openjph: 'Module' });
+
+/**
+ * What draws images: fetched at the start, so that nothing need be fetched later, and compiled when
+ * an image asks for it (docs/decisions/0020).
+ * @param {Loader} loader
+ * @returns {Promise<Assets['images']>}
+ */
+async function loadImages(loader) {
+  /** Everything else goes first. @param {string} path */
+  const load = (path) => loader.load(path, 'low');
+  const codec = async (/** @type {keyof typeof CODECS} */ name) => {
+    const [script, wasm] = await Promise.all([load(`vendor/${name}.js`), load(`vendor/${name}.wasm`)]);
+    // The scripts are made for script elements: as modules they need to hand their function out.
+    return { url: moduleUrl(script, `\nexport default ${CODECS[name]};`), wasm: new Blob([wasm]) };
+  };
+  const [worker, pixels, decoders, lossless, charls, openjpeg, openjph] = await Promise.all([
+    load('static/viewer-worker.js'),
+    load('static/viewer-pixels-worker.js'),
+    load('static/viewer-codecs-worker.js'),
+    load('vendor/jpeg-lossless.js'),
+    codec('charls'),
+    codec('openjpeg'),
+    codec('openjph'),
+  ]);
+  return {
+    url: moduleUrl(worker),
+    codecs: {
+      pixelsUrl: moduleUrl(pixels),
+      codecsUrl: moduleUrl(decoders),
+      losslessUrl: moduleUrl(lossless),
+      codecs: { charls, openjpeg, openjph },
+    },
+  };
+}
+
+/** Fetch only what draws images. */
+export function loadImageAssets() {
+  return loadImages(new Loader());
+}
+
 /**
  * Fetch everything, all at once, compare it with the manifest, compile what is to be compiled.
  * @returns {Promise<Assets>}
@@ -129,6 +174,9 @@ async function loadPython(loader, { packages, archive }) {
 export async function loadAssets(listed = loadManifest()) {
   const loader = new Loader(listed);
   const lock = loader.load('packages.json').then((bytes) => JSON.parse(textOf(bytes)));
+  const images = loadImages(loader);
+  // Awaited below; a failure before that must not be one that nobody handles.
+  images.catch(() => {});
   const [module, python, { info }, ...scripts] = await Promise.all([
     loader.compile('pyodide/pyodide.asm.wasm'),
     lock.then((found) => loadPython(loader, found)),
@@ -144,11 +192,12 @@ export async function loadAssets(listed = loadManifest()) {
   ]);
   const [workerUrl, bootUrl, pyodideUrl, asmUrl, archiveUrl, sinks, records, crc] =
     /** @type {[string, string, string, string, string, string, string, string]} */ (
-      scripts.map(moduleUrl)
+      scripts.map((bytes) => moduleUrl(bytes))
     );
   const manifest = await loader.manifest;
   return {
     manifest,
+    images: await images,
     workerUrl,
     archiveUrl,
     archiveModules: { sinks, records, crc },

@@ -117,6 +117,72 @@
  * @typedef {{name: string, value: '' | 'needed' | 'possible', vrs: string[]}} ActionOffer
  *   an action of own rules; `vrs` empty: suits every VR
  *
+ * @typedef {{slope: number, intercept: number, windows: {center: number, width: number, name: string}[], function: string}} Transformation
+ * @typedef {{first: number, bits: number, offset: number, entries: number}} TableReference
+ *
+ * @typedef {object} ImageDescription How pixels are read and shown: see `anami/imageinfo.py`.
+ * @property {number} index
+ * @property {number} base where this image's bytes begin in the reply's header
+ * @property {string} code '' if there is something to draw
+ * @property {number} rows
+ * @property {number} columns
+ * @property {number} samples
+ * @property {string} photometric
+ * @property {number} planar
+ * @property {number} frames
+ * @property {number} allocated
+ * @property {number} bits of a native frame
+ * @property {number} stored
+ * @property {number} high
+ * @property {boolean} signed
+ * @property {'' | 'float32' | 'float64'} real
+ * @property {'native' | 'rle' | 'deflate' | 'jpeg' | 'jpeg-ls' | 'jpeg-2000' | 'htj2k'} codec
+ * @property {boolean} big
+ * @property {boolean} words
+ * @property {boolean} inline
+ * @property {number} start
+ * @property {number} length
+ * @property {[number, number][][]} pieces
+ * @property {number} aspect
+ * @property {string} modality
+ * @property {Transformation} values
+ * @property {Transformation[]} per_frame
+ * @property {[number, number] | null} padding
+ * @property {boolean} inverse
+ * @property {Record<string, TableReference>} tables
+ *
+ * @typedef {{kind: 'text' | 'bytes' | 'items' | 'empty', text?: string, size?: number, cut?: number}} ShownValue
+ *
+ * @typedef {object} InspectedNode One element, before and after: see `anami/inspection.py`.
+ * @property {string} tag
+ * @property {string} name
+ * @property {string} keyword
+ * @property {string} vr
+ * @property {string} creator of a private element
+ * @property {string} row codes of Table E.1-1
+ * @property {'D' | 'Z' | 'X' | 'K' | 'C' | 'U' | 'A'} action
+ * @property {string} reason
+ * @property {'kept' | 'changed' | 'removed' | 'added'} change
+ * @property {ShownValue | null} before
+ * @property {ShownValue | null} after
+ * @property {InspectedNode[][]} items
+ *
+ * @typedef {object} Inspection
+ * @property {number} index
+ * @property {string} status
+ * @property {string} code
+ * @property {string} where
+ * @property {string[]} warnings
+ * @property {boolean} cut
+ * @property {Record<string, string>} clauses
+ * @property {InspectedNode[]} nodes
+ *
+ * @typedef {object} CodecAssets What the image worker decodes with, compiled when first needed.
+ * @property {string} pixelsUrl blob: URL of viewer-pixels-worker.js
+ * @property {string} codecsUrl blob: URL of viewer-codecs-worker.js
+ * @property {string} losslessUrl blob: URL of the JPEG lossless decoder
+ * @property {Record<'charls' | 'openjpeg' | 'openjph', {url: string, wasm: Blob}>} codecs
+ *
  * @typedef {object} BootResult
  * @property {Record<string, string>} versions
  * @property {string} edition
@@ -180,4 +246,7 @@ export const REQUESTS = Object.freeze({
   preview: ['files', 'known', 'protocol', 'key', 'codes'],
   read_codes: ['codes'],
   crosswalk: ['records', 'results', 'protocol', 'key', 'codes'],
+  describe: ['files'],
+  inspect: ['files', 'known', 'protocol', 'key', 'codes'],
+  example: [],
 });

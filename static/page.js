@@ -13,10 +13,12 @@ import { ArchiveClient } from './archive.js';
 import { loadAssets, loadManifest } from './assets.js';
 import { listenForAttention, notify, offerNotification, showDone } from './attention.js';
 import { byId } from './dom.js';
+import { exampleFiles } from './example.js';
 import { loadLocales, t, translate } from './i18n.js';
 import { fromDrop, fromPicker } from './inputs.js';
 import { Keys } from './key.js';
 import { obstacle } from './obstacle.js';
+import { plugIn } from './looks.js';
 import { Pool, RequestError } from './pool.js';
 import { ProgressView } from './progress.js';
 import { Reports } from './reports.js';
@@ -142,6 +144,9 @@ function write() {
   render();
 }
 
+/** Forgets what was drawn. */
+let forgetLooks = () => {};
+
 /** What a preview tries. */
 async function samples() {
   return survey && state === 'review' ? samplesOf(survey, settings, await currentKey(), ask) : null;
@@ -156,6 +161,15 @@ function dropResult() {
   finished = null;
 }
 
+/** Add the example study, as if its files had been chosen. */
+async function example() {
+  try {
+    add(fromPicker(await exampleFiles(await engineReady.promise)));
+  } catch (error) {
+    showProblem(codeOf(error));
+  }
+}
+
 /** Back to the beginning: nothing of the set is kept, but the way it was to be done is. */
 function clear() {
   round += 1;
@@ -166,6 +180,7 @@ function clear() {
   keys.forget();
   settings.forgetFiles();
   pool?.forget();
+  forgetLooks();
   showProblem('');
   enter('arrive');
   render();
@@ -347,6 +362,7 @@ function listen() {
     const { step } = /** @type {HTMLElement} */ (event.target).dataset;
     if (step) goTo(step);
   });
+  byId('example').addEventListener('click', example);
   const zone = byId('drop-zone');
   document.addEventListener('dragover', (event) => {
     event.preventDefault();
@@ -384,6 +400,7 @@ async function boot() {
   const assets = await loadAssets(manifest);
   archive = new ArchiveClient(assets);
   const started = new Pool(assets);
+  forgetLooks = plugIn(started, assets);
   const [booted] = await Promise.all([started.start(), archive.start(), words]);
   pool = started;
   engine = booted;

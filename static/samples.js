@@ -76,7 +76,7 @@ export async function samplesOf(survey, settings, key, ask) {
  * @param {string} key
  * @param {(type: string, fields: object) => Promise<any>} ask
  */
-async function settled(records, settings, key, ask) {
+export async function settled(records, settings, key, ask) {
   const { document: protocol, single } = settings;
   if (!single.size && !protocol.edits) return new Map();
   const typed = Object.fromEntries(records.map((record) => [record.index, settings.editsOf(record)]));

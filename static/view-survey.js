@@ -176,8 +176,8 @@ class Review {
           h(
             'div',
             { class: 'series-actions' },
-            images && h('button', { type: 'button', class: 'button small', onclick: () => images(place) }, icon('image'), t('series.images')),
-            compare && h('button', { type: 'button', class: 'button small', onclick: () => compare(place) }, icon('compare'), t('series.compare')),
+            images && h('button', { type: 'button', class: 'button small', 'data-testid': 'look', onclick: () => images(place) }, icon('image'), t('series.images')),
+            compare && h('button', { type: 'button', class: 'button small', 'data-testid': 'inspect', onclick: () => compare(place) }, icon('compare'), t('series.compare')),
           ),
       ),
       naming,

@@ -156,6 +156,10 @@ function addBytes(result, header, files) {
   return Object.values(bodies);
 }
 
+/** What ranges of inflated inputs refer to. @param {Map<number, Opened & {inflated: boolean}>} files */
+const inflatedOf = (files) =>
+  Object.fromEntries([...files].filter(([, { inflated }]) => inflated).map(([index, { blob }]) => [index, blob]));
+
 /**
  * Carry out one request.
  * @param {any} request
@@ -204,6 +208,7 @@ async function serve({ type, id: _id, ...fields }, opened) {
   if (versions) result.versions = { ...versions, ...result.versions };
   if (failed.length) result.failed = failed;
   if (archives.length) result.archives = archives;
+  if (type === 'describe') result.inflated = inflatedOf(ready);
   const transfer = type === 'deidentify' ? addBytes(result, header, ready) : [];
   if (!header.length) return { result, transfer };
   const buffer = /** @type {ArrayBuffer} */ (header.buffer);

@@ -42,6 +42,13 @@ PYODIDE_FILES: Final = (
 _VENDORED: Final = (
     ("hash-wasm", "dist/crc32.umd.min.js", "crc32.js"),
     ("@zip.js/zip.js", "index.min.js", "zip.js"),
+    ("@cornerstonejs/codec-charls", "dist/charlswasm_decode.js", "charls.js"),
+    ("@cornerstonejs/codec-charls", "dist/charlswasm_decode.wasm", "charls.wasm"),
+    ("@cornerstonejs/codec-openjpeg", "dist/openjpegwasm_decode.js", "openjpeg.js"),
+    ("@cornerstonejs/codec-openjpeg", "dist/openjpegwasm_decode.wasm", "openjpeg.wasm"),
+    ("@cornerstonejs/codec-openjph", "dist/openjphjs.js", "openjph.js"),
+    ("@cornerstonejs/codec-openjph", "dist/openjphjs.wasm", "openjph.wasm"),
+    ("jpeg-lossless-decoder-js", "release/lossless-min.js", "jpeg-lossless.js"),
     # scrypt and SHA-256 piece by piece, which browsers don't have: modules that import one another.
     *(
         ("@noble/hashes", name, f"noble-hashes/{name}")
@@ -60,6 +67,8 @@ _LICENCES: Final = (
     ("hash-wasm/LICENSE", "hash-wasm.txt"),
     ("@zip.js/zip.js/LICENSE", "zip.js.txt"),
     ("@noble/hashes/LICENSE", "noble-hashes.txt"),
+    ("@cornerstonejs/codec-charls/LICENSE", "cornerstonejs-codecs.txt"),
+    ("jpeg-lossless-decoder-js/LICENSE", "jpeg-lossless-decoder-js.txt"),
 )
 _ASK_STANDARD: Final = (
     "import json, anami.standard as s;"

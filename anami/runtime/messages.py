@@ -29,11 +29,14 @@ __all__ = [
     "Codes",
     "Crosswalk",
     "Deidentify",
+    "Describe",
     "DescribeProtocol",
     "Digest",
+    "Example",
     "FileReference",
     "Forget",
     "Import",
+    "Inspect",
     "Known",
     "MessageError",
     "Plan",
@@ -200,6 +203,29 @@ class Crosswalk:
     codes: Codes
 
 
+@dataclass(frozen=True, slots=True)
+class Describe:
+    """Tell how the pixels of some files are to be read and shown."""
+
+    files: tuple[FileReference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Inspect:
+    """Show what becomes of each element of some files."""
+
+    files: tuple[FileReference, ...]
+    known: Known
+    protocol: dict[str, Json]
+    key: bytes
+    codes: Codes
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """Make the files of the example study."""
+
+
 Request: TypeAlias = (
     Boot
     | Forget
@@ -216,6 +242,9 @@ Request: TypeAlias = (
     | Preview
     | ReadCodes
     | Crosswalk
+    | Describe
+    | Inspect
+    | Example
 )
 
 
@@ -285,6 +314,18 @@ REQUESTS: Final[Mapping[str, tuple[Callable[..., Request], _Fields]]] = {
             "codes": fields.codes,
         },
     ),
+    "describe": (Describe, {"files": fields.files}),
+    "inspect": (
+        Inspect,
+        {
+            "files": fields.files,
+            "known": fields.known,
+            "protocol": fields.protocol,
+            "key": fields.key,
+            "codes": fields.codes,
+        },
+    ),
+    "example": (Example, {}),
 }
 """Each request's type: the class that it becomes, and a parser for each of its fields."""
 

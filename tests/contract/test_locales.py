@@ -11,6 +11,7 @@ import pytest
 
 from anami import Protocol, offers, report
 from anami.errors import ProtocolError, all_codes
+from anami.imageinfo import Absence
 from anami.importing import IMPORTERS, Loss
 from anami.model import Action, Caution, Reason
 from anami.protocol import PRESETS
@@ -190,10 +191,21 @@ def test_the_page_says_in_english_what_the_english_locale_says() -> None:
     assert parser.found == {key: ENGLISH.get(key) for key in parser.found}
 
 
+@pytest.mark.parametrize("action", list(Action))
+def test_each_action_that_is_inspected_has_words(action: Action) -> None:
+    assert f"inspect.action.{action}" in ENGLISH
+
+
+@pytest.mark.parametrize("absence", list(Absence))
+def test_each_reason_not_to_show_an_image_has_words(absence: Absence) -> None:
+    assert f"image.absent.{absence}" in ENGLISH
+
+
 # Texts whose keys are put together from a code, a name or a state.
 COMPOSED = (
     *("code.", "warning.", "reason.", "problem.", "notice.", "status.", "protocol.", "action."),
     *("audience.", "option.", "options.", "rule.action.", "import.", "edit.", "stage.", "report."),
+    *("image.absent.", "inspect.action.", "inspect.filter.", "viewer.window.", "viewer.drag."),
 )
 
 

@@ -11,6 +11,7 @@ import pytest
 import app
 from anami import Protocol
 from anami.errors import SkippedError
+from anami.example import example_files
 from anami.runtime import messages
 from anami.source import BytesSource
 from tests import builders, places
@@ -228,3 +229,41 @@ def test_typed_values_are_settled_by_the_plan_and_written() -> None:
     body, header = _ask({**DEIDENTIFY, "files": files}, file)
     assert body["result"]["outcomes"][0]["status"] == "de-identified"
     assert b"HEART-7" in header
+
+
+def test_images_are_described_with_their_tables_one_after_another() -> None:
+    files = [template.file() for template in builders.templates()]
+    body, header = _ask(
+        {"type": "describe", "files": [{"index": at} for at in range(len(files))]}, *files
+    )
+    images = body["result"]["images"]
+    assert [image["index"] for image in images] == list(range(len(files)))
+    drawn = [image for image in images if not image["code"]]
+    assert drawn
+    assert all(image["base"] <= len(header) for image in images)
+
+
+def test_an_inspection_is_of_the_file_and_key_that_were_asked_for() -> None:
+    data = builders.part10(builders.ct())
+    message = {
+        "type": "inspect",
+        "files": [{"index": 5, "patient_key": "p"}],
+        "known": {"p": []},
+        "protocol": PROTOCOL,
+        "key": KEY,
+        "codes": {},
+    }
+    body, header = _ask(message, data)
+    (found,) = body["result"]["inspections"]
+    assert (found["index"], found["status"], header) == (5, "de-identified", b"")
+    other, _ = _ask({**message, "key": "11" * 32}, data)
+    assert other["result"]["inspections"][0]["nodes"] != found["nodes"]
+
+
+def test_the_example_comes_as_names_and_ranges_of_the_header() -> None:
+    body, header = _ask({"type": "example"})
+    files = body["result"]["files"]
+    contents = [header[file["offset"] :][: file["length"]] for file in files]
+    assert dict(zip((file["name"] for file in files), contents, strict=True)) == dict(
+        example_files()
+    )

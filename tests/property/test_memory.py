@@ -129,6 +129,19 @@ def test_a_leak_is_found_in_what_was_clean_for_the_files_before() -> None:
     assert deidentify(plain, PROTOCOLS[0], KEY).code == ""
 
 
+def test_a_value_is_searched_for_again_after_a_file_that_was_withheld() -> None:
+    """What a leak or a failing source broke off is not taken for done."""
+    dated = b.el("AcquisitionDate", "20240105")
+    sound = b.part10(b.put(b.ct(), dated))
+    withheld = b.part10(
+        b.put(b.ct(), b.el("AcquisitionDate", "20250106"), b.el("Exposure", "20250106"))
+    )
+    leaking = b.part10(b.put(b.ct(), dated, b.el("ExposureInuAs", "20240105")))
+    forget()
+    codes = [deidentify(data, PROTOCOLS[0], KEY).code for data in (sound, withheld, leaking)]
+    assert codes == ["", "leak-found", "leak-found"]
+
+
 def test_the_corpus_gives_the_same_warm_and_cold() -> None:
     folder = SHARED / "corpus" / "files"
     if not folder.is_dir():

@@ -131,7 +131,10 @@ def test_each_part_made_by_others_comes_with_its_licence(dist: Path) -> None:
     texts = {path.stem: path.read_text("utf-8") for path in (dist / "LICENSES").iterdir()}
     assert set(texts) == {
         "anami",
+        "codecs",
+        "cornerstonejs-codecs",
         "hash-wasm",
+        "jpeg-lossless-decoder-js",
         "micropip",
         "noble-hashes",
         "pydicom",
