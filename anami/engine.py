@@ -10,8 +10,8 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from anami import bitstreams, markers, secrets, splits, surveying, witness
-from anami.concerns import texts
+from anami import bitstreams, leakcheck, markers, reader, secrets, splits, surveying, witness
+from anami.concerns import descriptors, texts
 from anami.concerns.documents import media_type
 from anami.concerns.typed import with_edits
 from anami.concerns.uids import is_standard_class, replacement
@@ -27,7 +27,6 @@ from anami.errors import (
 )
 from anami.identity import day_offset, patient_code
 from anami.lane import Circumstances, Lane
-from anami.memo import Memo
 from anami.model import (
     Caution,
     Element,
@@ -173,7 +172,10 @@ def _cached_policy(
     return Policy(sop_class, lists_references, options, RuleTable(rules), edited)
 
 
-_LANES: Final[Memo[Circumstances, Lane]] = Memo(LANES)
+LARGEST_REMEMBERED: Final = 8 * 1024 * 1024
+"""Bytes in memory of the largest instance that is remembered, so of which a lane stays at hand."""
+_LANES: Final[dict[Circumstances, Lane]] = {}
+"""The lanes that are at hand, the one used last at the end; never the one in use."""
 
 
 def forget() -> None:
@@ -182,11 +184,10 @@ def forget() -> None:
     Only speed depends on it: results are the same with and without.
     """
     _LANES.clear()
-    splits.forget()
-    surveying.forget()
-    texts.forget()
-    replacement.cache_clear()
-    day_offset.cache_clear()
+    for remembering in (reader, splits, surveying, texts, descriptors):
+        remembering.forget()
+    for remembered in (leakcheck.needles_of, replacement, day_offset):
+        remembered.cache_clear()
 
 
 def _lane(
@@ -196,7 +197,7 @@ def _lane(
     known: tuple[KnownValue, ...],
     subjects: CodeList | None,
 ) -> tuple[Lane, secrets.Allowed]:
-    """Return the lane of an instance, and what may stand in its result on purpose."""
+    """Take the lane of an instance, and return it with what may stand in its result on purpose."""
     dataset = instance.dataset
     lists = dataset.get(REFERENCED_SERIES) is not None
     policy = _cached_policy(
@@ -225,11 +226,14 @@ def _lane(
         terms=texts.character_sets(dataset.get(SPECIFIC_CHARACTER_SET), ()),
         known=frozenset(values),
     )
-    lane = _LANES.get(given)
-    if lane is None:
-        lane = Lane(given, policy)
-        _LANES.put(given, lane)
-    return lane, allowed
+    return _LANES.pop(given, None) or Lane(given, policy), allowed
+
+
+def _keep(lane: Lane) -> None:
+    """Keep a lane at hand for the next instance."""
+    _LANES[lane.circumstances] = lane
+    for oldest in list(_LANES)[:-LANES]:
+        _LANES.pop(oldest, None)
 
 
 def _deidentify(
@@ -242,6 +246,15 @@ def _deidentify(
     instance = read_instance(source)
     _require_possible(instance)
     lane, allowed = _lane(instance, protocol, key, known, subjects)
+    try:
+        return _carried_out(instance, lane, allowed)
+    finally:
+        if instance.held <= LARGEST_REMEMBERED:
+            _keep(lane)
+
+
+def _carried_out(instance: Instance, lane: Lane, allowed: secrets.Allowed) -> Outcome:
+    protocol, key = lane.circumstances.protocol, lane.circumstances.key
     load = loader(instance.source)
     rewriter = Rewriter(lane.policy, lane.subject, instance.sop_instance, load, lane.memory)
     pieces = rewriter.rewrite(instance.dataset)

@@ -130,8 +130,8 @@ class Lane:
 
         """
         if allowed != self._allowed or self._vigil.is_full:
-            self._counted, self._identities = (), set()
-            self._vigil = witness.Vigil(self._codecs)
+            self._begin_anew()
+            self._allowed = allowed
         identities = set(map(id, pieces))
         new = _removed(piece for piece in pieces if id(piece) not in self._identities)
         if not self._counted:
@@ -140,12 +140,18 @@ class Lane:
         def every() -> Iterable[KnownValue]:
             return secrets.still_secret((*_removed(pieces), *self.circumstances.known), allowed)
 
-        # If this breaks off, it isn't known what was searched for where: the next begins anew.
-        self._allowed = None
-        self._vigil.require_clean(written, secrets.still_secret(new, allowed), every, load)
-        self._allowed = allowed
+        try:
+            self._vigil.require_clean(written, secrets.still_secret(new, allowed), every, load)
+        except BaseException:
+            # A search that ended early has not searched for everything in everything.
+            self._begin_anew()
+            raise
         # As long as the pieces are held, nothing else can have their identities.
         self._counted, self._identities = pieces, identities
+
+    def _begin_anew(self) -> None:
+        self._counted, self._identities = (), set()
+        self._vigil = witness.Vigil(self._codecs)
 
 
 def _removed(pieces: Iterable[Piece]) -> set[KnownValue]:

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
     from anami.model import ElementPath, KnownValue
 
-__all__ = ["Hit", "Needle", "NeedleSet", "Needles", "Place", "Wanted", "search", "words_of"]
+__all__ = ["Hit", "NeedleSet", "Needles", "Place", "Wanted", "needles_of", "search", "words_of"]
 
 DEVICE_MAKE: Final = frozenset((0x00080070, 0x00081090))
 """Manufacturer and model name: a description that repeats them describes the device."""
@@ -226,7 +226,7 @@ class Wanted:
                 if len(value.value) >= SHORTEST["uid"]:
                     uids.add(value.value.encode("latin-1", "replace"))
                 continue
-            for needle in _needles_of(value, self._codecs):
+            for needle in needles_of(value, self._codecs):
                 other = self._found.get(needle.value)
                 one = needle if other is None else needle.merged(other)
                 if one != other:
@@ -247,8 +247,8 @@ def _sorted_needles(uids: set[bytes], found: dict[bytes, Needle]) -> Needles:
     )
 
 
-@lru_cache(maxsize=65536)
-def _needles_of(value: KnownValue, codecs: tuple[str, ...]) -> tuple[Needle, ...]:
+@lru_cache(maxsize=8192)
+def needles_of(value: KnownValue, codecs: tuple[str, ...]) -> tuple[Needle, ...]:
     """Return what is searched for one value; cached, as the instances of a patient share values."""
     return tuple(
         Needle(

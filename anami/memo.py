@@ -8,9 +8,15 @@ with a full memo and with an empty one; `tests/property/test_memory.py` holds th
 
 from __future__ import annotations
 
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Final, Generic, TypeVar
 
-__all__ = ["Memo"]
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+__all__ = ["Memo", "Tables"]
+
+TABLE: Final = 512
+"""Bytes that a table takes by itself."""
 
 Asked = TypeVar("Asked")
 Answer = TypeVar("Answer")
@@ -24,28 +30,31 @@ class Memo(Generic[Asked, Answer]):
 
     Attributes:
         room: how much the young generation may weigh; both together weigh twice that at most.
+        weigh: returns what an answer weighs, in the unit of `room`.
 
     """
 
-    __slots__ = ("_old", "_weight", "_young", "room")
+    __slots__ = ("_old", "_weight", "_young", "room", "weigh")
 
-    def __init__(self, room: int) -> None:
+    def __init__(self, room: int, weigh: Callable[[Answer], int]) -> None:
         self.room = room
+        self.weigh = weigh
         self._young: dict[Asked, Answer] = {}
         self._old: dict[Asked, Answer] = {}
         self._weight = 0
 
-    def get(self, asked: Asked, weight: int = 1) -> Answer | None:
+    def get(self, asked: Asked) -> Answer | None:
         """Return what was remembered, or None."""
         answer = self._young.get(asked)
         if answer is None and self._old:
             answer = self._old.get(asked)
             if answer is not None:
-                self.put(asked, answer, weight)
+                self.put(asked, answer)
         return answer
 
-    def put(self, asked: Asked, answer: Answer, weight: int = 1) -> None:
-        """Remember an answer, which weighs something in the unit of `room`."""
+    def put(self, asked: Asked, answer: Answer) -> None:
+        """Remember an answer."""
+        weight = self.weigh(answer)
         self._weight += weight
         if self._weight > self.room:
             self._old = self._young
@@ -56,3 +65,48 @@ class Memo(Generic[Asked, Answer]):
     def clear(self) -> None:
         """Forget everything."""
         self._young, self._old, self._weight = {}, {}, 0
+
+
+class Tables(Generic[Answer]):
+    """Remembers answers in tables, one for all that is asked for alike; when full begins anew.
+
+    For what is looked up so often that even `Memo` takes too long.
+
+    Attributes:
+        room: how many bytes all answers together may take.
+
+    """
+
+    __slots__ = ("_tables", "_weight", "room")
+
+    def __init__(self, room: int) -> None:
+        self.room = room
+        self._tables: dict[object, dict[object, Answer]] = {}
+        self._weight = 0
+
+    def table(self, asked: object) -> dict[object, Answer]:
+        """Return a table, to look answers up in."""
+        found = self._tables.get(asked)
+        if found is None:
+            self._make_room(TABLE)
+            found = self._tables[asked] = {}
+        return found
+
+    def put(self, table: dict[object, Answer], asked: object, answer: Answer, weight: int) -> None:
+        """Remember an answer, which keeps so many bytes in memory, in one of the tables."""
+        if self._make_room(weight):
+            table.clear()
+        table[asked] = answer
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._tables.clear()
+        self._weight = 0
+
+    def _make_room(self, weight: int) -> bool:
+        """Count bytes; return whether everything had to be forgotten for them."""
+        full = self._weight + weight > self.room
+        if full:
+            self.clear()
+        self._weight += weight
+        return full

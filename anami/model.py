@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import NamedTuple, Protocol, TypeAlias
+from typing import Final, NamedTuple, Protocol, TypeAlias
 
 __all__ = [
+    "OVERHEAD",
     "Action",
     "Caution",
     "Dataset",
@@ -200,6 +201,10 @@ class Encoding:
     little: bool = True
 
 
+OVERHEAD: Final = 512
+"""Bytes that an element or item takes in memory beside its value, about."""
+
+
 @dataclass(frozen=True, slots=True)
 class Element:
     """One data element, split but not decoded.
@@ -221,6 +226,14 @@ class Element:
     items: tuple[Dataset, ...] | None = None
     encapsulated: bool = False
     shared: bool = field(default=False, compare=False, repr=False)
+
+    @property
+    def weight(self) -> int:
+        """Bytes of memory that it takes with all that it contains, about."""
+        if self.items is None:
+            return OVERHEAD + (len(self.value) if isinstance(self.value, bytes) else 0)
+        inner = (one for item in self.items for one in (*item.elements, *item.superseded))
+        return OVERHEAD * (1 + len(self.items)) + sum(one.weight for one in inner)
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from anami.errors import (
     NestingTooDeepError,
     TruncatedError,
 )
-from anami.model import Caution, Dataset, Element, Encoding, Range, tag_text
+from anami.model import OVERHEAD, Caution, Dataset, Element, Encoding, Range, tag_text
 from anami.splits import (
     IMPLICIT_LITTLE,
     LARGEST_SHARED,
@@ -52,7 +52,6 @@ LARGE_VALUE: Final = 16 * 1024
 """Opaque values above this many bytes stay ranges of the source."""
 HEADER_LIMIT: Final = 512 * 1024 * 1024
 """Bytes held in memory for one instance: values, and `OVERHEAD` for each element and item."""
-OVERHEAD: Final = 512
 DEEPEST: Final = 64
 """Levels of nesting; the deepest trees of PS3.16 templates stay well below."""
 
@@ -93,13 +92,14 @@ class ElementParser:
 
     Attributes:
         warnings: what was irregular but understood.
+        held: bytes of memory that what was read takes, about.
 
     """
 
     def __init__(self, window: Window, encoding: Encoding) -> None:
         self._window = window
         self._encoding = encoding
-        self._held = 0
+        self.held = 0
         self.warnings: set[Caution] = set()
 
     def read_dataset(self, start: int) -> Dataset:
@@ -197,7 +197,7 @@ class ElementParser:
                 break
             if split.warnings:
                 self.warnings |= split.warnings
-            self._held += split.held
+            self.held += split.held
             elements.append(split.element)
             previous, at = id(split.element), end
         self._hold(0)
@@ -207,7 +207,7 @@ class ElementParser:
         self, position: int, scope: _Scope, memory: ElementMemory, elements: list[Element]
     ) -> tuple[Split | None, int]:
         """Append an element that was read, and remember it if no other bytes can change it."""
-        held, before = self._held, self.warnings
+        held, before = self.held, self.warnings
         self.warnings = set()
         try:
             element, end = self._read_element(position, scope)
@@ -222,7 +222,7 @@ class ElementParser:
             element.tag, element.vr, element.value, element.items, element.encapsulated, shared=True
         )
         elements.append(element)
-        split = Split(element, scope.depth, self._held - held, extra, raw)
+        split = Split(element, scope.depth, self.held - held, extra, raw)
         memory.keep(split, defined=not is_undefined(raw, scope.encoding))
         return split, end
 
@@ -291,8 +291,8 @@ class ElementParser:
 
     def _hold(self, size: int) -> None:
         """Count bytes that stay in memory."""
-        self._held += size
-        if self._held > HEADER_LIMIT:
+        self.held += size
+        if self.held > HEADER_LIMIT:
             raise HeaderTooLargeError
 
     def _read_undefined(self, header: _Header, scope: _Scope) -> tuple[Element, int]:

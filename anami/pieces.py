@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from anami.memo import Tables
 from anami.rulings import Ruling
 
 if TYPE_CHECKING:
@@ -19,8 +20,10 @@ if TYPE_CHECKING:
 
 __all__ = ["ROOT", "Level", "Memory", "Notes", "Piece", "Place", "Subject"]
 
-REMEMBERED: Final = 40_000
-"""Elements of which is remembered what was done to them; then all is forgotten."""
+REMEMBERED: Final = 32 * 1024 * 1024
+"""Bytes of elements of which is remembered what was done to them; then all is forgotten."""
+RULINGS: Final = 10_000
+"""Single decisions that are told from equal ones by identity."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,33 +86,39 @@ class Memory:
     piece keeps that object, so that no other one can take its place.
     """
 
-    __slots__ = ("_count", "_entries", "_tables")
+    __slots__ = ("_entries", "_tables")
 
     def __init__(self) -> None:
-        self._tables: dict[object, dict[object, Piece]] = {}
+        self._tables: Tables[Piece] = Tables(REMEMBERED)
         self._entries: dict[Entries, Entries] = {}
-        self._count = 0
 
     def same(self, entries: list[Entry]) -> Entries:
         """Return entries as the object that equal ones had before, if they are but a ruling."""
         if len(entries) != 1 or not isinstance(entries[0], Ruling):
             return tuple(entries)
         one = tuple(entries)
+        if len(self._entries) >= RULINGS:
+            self._entries.clear()
         return self._entries.setdefault(one, one)
 
-    def table(self, tags: tuple[int, ...], terms: tuple[str, ...]) -> dict[object, Piece]:
-        """Return what is remembered within these sequences, under these character sets."""
-        return self._tables.setdefault((tags, terms), {})
+    def table(
+        self, tags: tuple[int, ...], terms: tuple[str, ...], declared: str
+    ) -> dict[object, Piece]:
+        """Return what is remembered within these sequences, under what holds for all items.
+
+        Args:
+            tags: of the sequences.
+            terms: character sets.
+            declared: what the instance says of its private attributes.
+
+        """
+        return self._tables.table((tags, terms, declared))
 
     def keep(self, table: dict[object, Piece], asked: object, piece: Piece) -> Piece:
         """Remember a piece in a table, and return it with its elements marked as shared."""
-        self._count += 1
-        if self._count > REMEMBERED:
-            for full in self._tables.values():
-                full.clear()
-            self._count = 1
         written = tuple(replace(element, shared=True) for element in piece.written)
-        table[asked] = kept = replace(piece, written=written)
+        kept = replace(piece, written=written)
+        self._tables.put(table, asked, kept, sum(element.weight for element in piece.found))
         return kept
 
 

@@ -73,6 +73,7 @@ class Instance:
         sop_class: SOP Class UID.
         sop_instance: SOP Instance UID.
         warnings: codes.
+        held: bytes of memory that it takes, about.
 
     """
 
@@ -85,6 +86,7 @@ class Instance:
     sop_class: str
     sop_instance: str
     warnings: tuple[Caution, ...]
+    held: int
 
 
 def read_instance(source: Source) -> Instance:
@@ -169,6 +171,7 @@ def _read(source: Source, window: Window, start: int) -> Instance:
         sop_class=sop_class,
         sop_instance=sop_instance,
         warnings=tuple(sorted(warnings)),
+        held=parser.held,
     )
 
 
@@ -252,6 +255,11 @@ def _uid(dataset: Dataset, tag: int) -> str:
 def _wellformed(value: bytes) -> str:
     text = value.rstrip(b"\0 ").decode("ascii", "replace")
     return text if uid_is_wellformed(text) else ""
+
+
+def forget() -> None:
+    """Forget UIDs of earlier instances."""
+    _wellformed.cache_clear()
 
 
 def uid_is_wellformed(text: str) -> bool:

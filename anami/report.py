@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from anami.outcome import Outcome
     from anami.protocol import Protocol
+    from anami.rulings import Entries
     from anami.standard.codes import Code
 
 __all__ = ["build_report", "decision_rows", "file_row", "profile_id", "summary", "told"]
@@ -53,9 +54,11 @@ SCOPE: Final = (
 
 Told = tuple[str, list[dict[str, Any]]]
 
-_TOLD: Final[dict[tuple[int, ...], tuple[Decisions, Told]]] = {}
+_TOLD: Final[dict[tuple[int, ...], tuple[tuple[Entries, ...], Told]]] = {}
 """Identities of what was decided → it, kept, and how it is told; instances of a series share it."""
 REMEMBERED: Final = 256
+MOST: Final = 2048
+"""Decisions on an instance that are remembered; a single one may have a million."""
 
 
 def told(decisions: Sequence[Decision]) -> Told:
@@ -67,9 +70,12 @@ def told(decisions: Sequence[Decision]) -> Told:
     remembered = _TOLD.get(asked)
     if remembered is None:
         rows = decision_rows(decisions)
+        answer = profile_id(rows), rows
+        if sum(row["count"] for row in rows) > MOST:
+            return answer
         if len(_TOLD) >= REMEMBERED:
             _TOLD.clear()
-        remembered = _TOLD[asked] = (decisions, (profile_id(rows), rows))
+        remembered = _TOLD[asked] = (decisions.groups, answer)
     return remembered[1]
 
 

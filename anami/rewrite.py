@@ -21,7 +21,7 @@ from anami.concerns import codes, dummies, texts, uids
 from anami.concerns.builders import text_element
 from anami.concerns.context import Context
 from anami.concerns.private import SAFE_PRIVATE
-from anami.concerns.private_declarations import CHARACTERISTICS, declared_characteristics
+from anami.concerns.private_declarations import declared_characteristics
 from anami.concerns.values import CHECKS
 from anami.errors import AnamiError, MalformedError
 from anami.identity import dummy_uid
@@ -91,7 +91,6 @@ class Rewriter:
         loader: returns the bytes of a part.
         memory: what was done for the same policy and subject before.
         characteristics: what the instance itself declares of its private blocks.
-        declaring: the element in which it does, if there is one.
 
     """
 
@@ -101,15 +100,15 @@ class Rewriter:
     loader: Callable[[Part], bytes]
     memory: Memory = field(default_factory=Memory)
     characteristics: Characteristics = field(default_factory=dict)
-    declaring: tuple[Element, ...] = ()
+    _declared: str = ""
     _notes: Notes = field(default_factory=Notes)
 
     def rewrite(self, dataset: Dataset) -> list[Piece]:
         """Return what becomes of the elements of the root data set."""
         if SAFE_PRIVATE in self.subject.options:
-            found = dataset.get(CHARACTERISTICS)
-            self.declaring = () if found is None else (found,)
             self.characteristics = declared_characteristics(dataset, self.subject.encoding)
+            # It holds for all items, so for the sequences around them too.
+            self._declared = repr(self.characteristics)
         return self._pieces(dataset, ROOT, ())
 
     def attributes(
@@ -131,7 +130,7 @@ class Rewriter:
     def _pieces(self, dataset: Dataset, place: Place, inherited: tuple[str, ...]) -> list[Piece]:
         """Return what becomes of the elements of a data set or item, in order."""
         terms = texts.character_sets(dataset.get(SPECIFIC_CHARACTER_SET), inherited)
-        table = self.memory.table(place.tags, terms)
+        table = self.memory.table(place.tags, terms, self._declared)
         level = Level(dataset)
         context: Context | None = None
         pieces: list[Piece] = []
@@ -141,12 +140,13 @@ class Rewriter:
         if option_trees.judges_private(self.policy):
             private = tuple(element for element in own if element.tag >> 16 & 1)
             if private:
-                asked = (*map(id, self.declaring), *map(id, private))
-                piece = table.get(asked)
+                asked = tuple(map(id, private))
+                # An element that stands there twice has a say in whose block it is.
+                piece = None if dataset.superseded else table.get(asked)
                 if piece is None:
                     context = self._context(level, terms)
                     piece = self._private(dataset, private, place, level, context)
-                    whole = all(one.shared for one in piece.found) and not dataset.superseded
+                    whole = all(one.shared for one in private) and not dataset.superseded
                     if whole and not (level.notes.neighbours or level.notes.beyond):
                         piece = self.memory.keep(table, asked, piece)
                 pieces.append(piece)
@@ -231,8 +231,7 @@ class Rewriter:
         finally:
             self._notes = outer
             outer.beyond |= notes.beyond
-        found = (*self.declaring, *private)
-        return Piece(found, written, tuple(notes.entries), frozenset(notes.removed))
+        return Piece(private, written, tuple(notes.entries), frozenset(notes.removed))
 
     def _apply(self, element: Element, place: Place, context: Context) -> Element | None:
         tags = (*place.tags, element.tag)

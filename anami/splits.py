@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from anami.memo import Memo
-from anami.model import Encoding
+from anami.model import OVERHEAD, Encoding
 
 if TYPE_CHECKING:
     from anami.model import Caution, Element
@@ -37,14 +37,12 @@ EXPLICIT_LITTLE: Final = Encoding(implicit=False)
 _UNDEFINED_LENGTH: Final = b"\xff\xff\xff\xff"
 LARGEST_SHARED: Final = 64 * 1024
 """Bytes of the longest element that is remembered."""
-REMEMBERED: Final = 8 * 1024 * 1024
-"""Bytes of encoded elements that are remembered, in each encoding and generation."""
+REMEMBERED: Final = 16 * 1024 * 1024
+"""Bytes of memory for elements that are remembered, in each encoding and generation."""
 SIGHT: Final = 64
 """Bytes by which an element of undefined length is told, before all of it is compared."""
 LIKENESSES: Final = 8
 """Elements of undefined length with the same first bytes that are compared."""
-GUESSES: Final = 50_000
-"""Elements of which is noted what stood after them."""
 HEADERS: Final = {**dict.fromkeys(SHORT_VRS, 8), **dict.fromkeys(LONG_VRS, 12)}
 """VR, explicit → bytes of tag, VR and length."""
 
@@ -76,27 +74,32 @@ class ElementMemory:
 
     """
 
-    __slots__ = ("following", "splits", "undefined")
+    __slots__ = ("_guessed", "following", "splits", "undefined")
 
     def __init__(self) -> None:
-        self.splits: Memo[bytes, Split] = Memo(REMEMBERED)
-        self.undefined: Memo[bytes, tuple[Split, ...]] = Memo(REMEMBERED)
+        self.splits: Memo[bytes, Split] = Memo(REMEMBERED, _weight)
+        self.undefined: Memo[bytes, tuple[Split, ...]] = Memo(
+            REMEMBERED, lambda splits: sum(map(_weight, splits))
+        )
         self.following: dict[int, Split] = {}
+        self._guessed = 0
 
     def keep(self, split: Split, *, defined: bool) -> None:
         """Remember an element."""
         raw = split.raw
         if defined:
-            self.splits.put(raw, split, len(raw))
+            self.splits.put(raw, split)
             return
         others = self.undefined.get(raw[:SIGHT]) or ()
         fresh = tuple(other for other in others if other.raw != raw)[-LIKENESSES + 1 :]
-        self.undefined.put(raw[:SIGHT], (*fresh, split), len(raw))
+        self.undefined.put(raw[:SIGHT], (*fresh, split))
 
     def guess(self, previous: int, split: Split) -> None:
         """Note that an element stood after another one, or first."""
-        if len(self.following) >= GUESSES:
+        self._guessed += _weight(split)
+        if self._guessed > REMEMBERED:
             self.following.clear()
+            self._guessed = _weight(split)
         self.following[previous] = split
 
     def recall(self, piece: bytes, at: int, *, implicit: bool) -> Split | None:
@@ -110,8 +113,8 @@ class ElementMemory:
             else:
                 size = 12 + int.from_bytes(piece[at + 8 : at + 12], "little")
         if size <= LARGEST_SHARED:
-            return self.splits.get(piece[at : at + size], size)
-        for split in self.undefined.get(piece[at : at + SIGHT], SIGHT) or ():
+            return self.splits.get(piece[at : at + size])
+        for split in self.undefined.get(piece[at : at + SIGHT]) or ():
             if piece.startswith(split.raw, at):
                 return split
         return None
@@ -121,6 +124,12 @@ class ElementMemory:
         self.splits.clear()
         self.undefined.clear()
         self.following.clear()
+        self._guessed = 0
+
+
+def _weight(split: Split) -> int:
+    """Return the bytes of memory that an element takes; those that it contains are told too."""
+    return OVERHEAD + len(split.raw)
 
 
 MEMORIES: Final = {IMPLICIT_LITTLE: ElementMemory(), EXPLICIT_LITTLE: ElementMemory()}

@@ -14,6 +14,7 @@ from anami.concerns.uids import replacement
 from anami.errors import NotOnListError
 from anami.identity import Key, Patient
 from anami.kinds import KNOWN_KINDS, kind_of
+from anami.memo import Tables
 from anami.model import Caution, Dataset, Element, KnownValue
 from anami.outcome import SurveyRecord
 from anami.policy import Policy
@@ -283,10 +284,10 @@ def _sorted_values(
     return retained, others
 
 
-_KNOWN: Final[dict[tuple[str, ...], dict[int, tuple[Element, tuple[KnownValue, ...]]]]] = {}
+REMEMBERED: Final = 32 * 1024 * 1024
+"""Bytes of elements of which is remembered what is known by them; then all is forgotten."""
+_KNOWN: Final[Tables[tuple[Element, tuple[KnownValue, ...]]]] = Tables(REMEMBERED)
 """Character sets → identity of an element that comes again → it, kept, and what is known by it."""
-REMEMBERED: Final = 40_000
-"""Elements of each character set of which that is remembered; then all is forgotten."""
 
 
 def forget() -> None:
@@ -297,16 +298,14 @@ def forget() -> None:
 def known_values(dataset: Dataset, inherited: tuple[str, ...] = ()) -> list[KnownValue]:
     """Return the identifying values of a data set and all its items."""
     terms = texts.character_sets(dataset.get(SPECIFIC_CHARACTER_SET), inherited)
-    remembered = _KNOWN.setdefault(terms, {})
+    remembered = _KNOWN.table(terms)
     values: list[KnownValue] = []
     for element in (*dataset.elements, *dataset.superseded):
         found = remembered.get(id(element))
         if found is None:
             found = (element, tuple(_known_values(element, terms)))
             if element.shared:
-                if len(remembered) >= REMEMBERED:
-                    remembered.clear()
-                remembered[id(element)] = found
+                _KNOWN.put(remembered, id(element), found, element.weight)
         if found[1]:
             values += found[1]
     return values

@@ -26,6 +26,8 @@ __all__ = ["Vigil", "Written", "codecs_of", "identifier_test"]
 
 META_PATH: Final = ElementPath(0x00020000)
 PIXELS: Final = frozenset((0x7FE00008, 0x7FE00009, 0x7FE00010))
+SHORT: Final = 256
+"""Bytes of the longest value of which is remembered whether it tells of the patient."""
 PIECE: Final = 4 * 1024 * 1024
 OVERLAP: Final = 4096
 """Kept bulk data is searched in pieces of this many bytes, which overlap by more than a value."""
@@ -68,13 +70,17 @@ def identifier_test(
     """Return a test whether a value (bytes, tag, VR) holds what a patient is known by."""
     wanted = leakcheck.Wanted(codecs).add(known)
 
-    @lru_cache(maxsize=4096)
-    def identifies(value: bytes, tag: int, vr: str) -> bool:
+    def searched(value: bytes, tag: int, vr: str) -> bool:
         place = _all_of(value, ElementPath(tag), vr)
         return bool(
             leakcheck.search(value, wanted.uids, wanted.words, place)
             or leakcheck.search(value, frozenset(), wanted.phrases, place)
         )
+
+    remembered = lru_cache(maxsize=4096)(searched)
+
+    def identifies(value: bytes, tag: int, vr: str) -> bool:
+        return (remembered if len(value) <= SHORT else searched)(value, tag, vr)
 
     return identifies
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final, Literal
 
-from anami.model import Dataset, Element, ElementPath, Encoding, Part, Range
+from anami.model import OVERHEAD, Dataset, Element, ElementPath, Encoding, Part, Range
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable
@@ -61,8 +61,8 @@ ITEM: Final = 0xFFFEE000
 SEQUENCE_END: Final = 0xFFFEE0DD
 DELIMITER: Final = 8
 STORED_BLOCK: Final = 0xFFFF
-REMEMBERED: Final = 60_000
-"""Elements of which an encoder remembers the bytes; then all are forgotten."""
+REMEMBERED: Final = 32 * 1024 * 1024
+"""Bytes of memory for elements that an encoder remembers; then all are forgotten."""
 EXPLICIT: Final = Encoding(implicit=False)
 
 
@@ -132,11 +132,12 @@ def _even(value: bytes, pad: bytes) -> bytes:
 class Encoder:
     """Encodes elements; what it made of one that comes again (`Element.shared`) it remembers."""
 
-    __slots__ = ("_encoding", "_known")
+    __slots__ = ("_encoding", "_known", "_weight")
 
     def __init__(self, encoding: Encoding) -> None:
         self._encoding = encoding
         self._known: dict[int, tuple[Element, bytes]] = {}
+        self._weight = 0
 
     def encode(self, elements: Iterable[Element]) -> list[Part]:
         """Return elements, in the order in which they are to be written, as parts of a file."""
@@ -154,10 +155,12 @@ class Encoder:
     def _remembered(self, element: Element) -> tuple[Element, bytes]:
         own: list[Part] = []
         self._encode(element, own)
-        if len(self._known) >= REMEMBERED:
-            self._known.clear()
         # A shared element holds no range of the source. Kept with its bytes, it keeps its identity.
         known = (element, b"".join(part for part in own if isinstance(part, bytes)))
+        self._weight += OVERHEAD + len(known[1])
+        if self._weight > REMEMBERED:
+            self._known.clear()
+            self._weight = OVERHEAD + len(known[1])
         self._known[id(element)] = known
         return known
 

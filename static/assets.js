@@ -164,7 +164,7 @@ async function loadImages(loader) {
 
 /** Fetch only what draws images. */
 export function loadImageAssets() {
-  return loadImages(new Loader());
+  return loadImages(new Loader(loadManifest()));
 }
 
 /**

@@ -12,7 +12,7 @@ const bytes = (path) => new Uint8Array(readFileSync(path));
 globalThis.FileReaderSync = class {};
 const { loadPyodide } = await import(pathToFileURL(join(folder, 'pyodide.mjs')).href);
 // The order of sets enters byte code: it must not be left to chance.
-const py = await loadPyodide({ env: { PYTHONHASHSEED: '0' } });
+const py = await loadPyodide({ env: { PYTHONHASHSEED: '0', PYTHONNODEBUGRANGES: '1' } });
 py.FS.mkdirTree('/wheels');
 for (const wheel of wheels) py.FS.writeFile(`/wheels/${basename(wheel)}`, bytes(wheel));
 py.FS.mkdirTree('/page');

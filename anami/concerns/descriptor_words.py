@@ -23,7 +23,7 @@ from anami.concerns.descriptor_scripts import (
 )
 from anami.vocabulary import UNSPACED, key, words
 
-__all__ = ["GONE", "Kind", "Piece", "read_pieces"]
+__all__ = ["GONE", "Kind", "Piece", "kind_of_form", "read_pieces"]
 
 GONE: Final = "\0"
 """Stands where something was removed by its form; no value holds it: controls go first."""
@@ -151,7 +151,7 @@ def _kind(piece: str, known: frozenset[str]) -> Kind:
     if is_foreign(piece):
         found = foreign_word(piece)
         return _kind_of_word(found) if found else Kind.UNKNOWN
-    return _kind_of_form(piece, bare)
+    return kind_of_form(piece, bare)
 
 
 def _is_known(bare: str, piece: str, known: frozenset[str]) -> bool:
@@ -163,7 +163,8 @@ def _is_known(bare: str, piece: str, known: frozenset[str]) -> bool:
 
 
 @lru_cache(maxsize=16384)
-def _kind_of_form(piece: str, bare: str) -> Kind:  # noqa: PLR0911 - one for each form
+def kind_of_form(piece: str, bare: str) -> Kind:  # noqa: PLR0911 - one for each form
+    """Return what a piece is by its form alone."""
     if _NUMBER.fullmatch(piece):
         return (
             Kind.NUMBER

@@ -22,16 +22,16 @@ from typing import TYPE_CHECKING, Final
 
 from anami.concerns import descriptor_patterns as patterns
 from anami.concerns.descriptor_neighbours import judge_neighbours
-from anami.concerns.descriptor_scripts import MARKS
-from anami.concerns.descriptor_words import GONE, Piece, read_pieces
-from anami.concerns.texts import CHARSET_VRS, decode, padded, values
+from anami.concerns.descriptor_scripts import MARKS, foreign_word
+from anami.concerns.descriptor_words import GONE, Piece, kind_of_form, read_pieces
+from anami.concerns.texts import CHARSET_VRS, SHORT, decode, padded, values
 from anami.model import Element
 from anami.vocabulary import key
 
 if TYPE_CHECKING:
     from anami.concerns.context import Context
 
-__all__ = ["clean", "clean_text"]
+__all__ = ["clean", "clean_text", "forget"]
 
 LONGEST: Final = {"CS": 16, "SH": 16, "LO": 64, "ST": 1024, "LT": 10240}
 """VR → characters of one value (PS3.5 §6.2)."""
@@ -94,7 +94,6 @@ def _write(text: str, terms: tuple[str, ...], vr: str) -> bytes:
     return re.sub(r"[^\s\\]*[^\x00-\x7f][^\s\\]*", "", text).strip().encode("ascii")
 
 
-@lru_cache(maxsize=4096)
 def clean_text(text: str, known_words: frozenset[str], vr: str) -> str:
     """Return what of one value may be kept, "" if nothing.
 
@@ -104,6 +103,22 @@ def clean_text(text: str, known_words: frozenset[str], vr: str) -> str:
         vr: sets the greatest length.
 
     """
+    cleaned = _remembered_text if len(text) <= SHORT else _cleaned_text
+    return cleaned(text, known_words, vr)
+
+
+@lru_cache(maxsize=4096)
+def _remembered_text(text: str, known_words: frozenset[str], vr: str) -> str:
+    return _cleaned_text(text, known_words, vr)
+
+
+def forget() -> None:
+    """Forget what was read in earlier instances."""
+    for remembered in (_remembered_text, _keys, _marked, kind_of_form, foreign_word):
+        remembered.cache_clear()
+
+
+def _cleaned_text(text: str, known_words: frozenset[str], vr: str) -> str:
     known = _keys(known_words)
     text = _STRAY.sub(" ", text)
     text = text.strip()

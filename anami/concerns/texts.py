@@ -104,6 +104,7 @@ def _remembered_readings(value: bytes, terms: tuple[str, ...], vr: str) -> tuple
 def forget() -> None:
     """Forget what was read of earlier instances."""
     _remembered_readings.cache_clear()
+    _defined_terms.cache_clear()
 
 
 def _readings(value: bytes, terms: Sequence[str], vr: str) -> tuple[str, ...]:

@@ -192,8 +192,10 @@ def test_arabic_runs_from_right_to_left(page: Page, site: str, tmp_path: Path) -
     expect(page.locator("html")).to_have_attribute("dir", "rtl")
     expect(page.locator("h1")).to_have_text(_words("ar")["title"])
     # The steps begin at the right, and what is the standard's own stays from left to right.
-    first, second = (page.locator("#steps button").nth(at).bounding_box() or {} for at in (0, 1))
-    assert first["x"] > second["x"]
+    boxes = [page.locator("#steps button").nth(at).bounding_box() for at in (0, 1)]
+    assert boxes[0]
+    assert boxes[1]
+    assert boxes[0]["x"] > boxes[1]["x"]
     steps.give_files(page, *files)
     expect(page.locator(".term[dir=ltr]").first).to_be_visible()
     assert steps.deidentify(page).deidentified == 2

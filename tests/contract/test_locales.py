@@ -85,7 +85,7 @@ def test_no_text_is_empty(language: str) -> None:
 
 @pytest.mark.parametrize("language", sorted(LOCALES))
 def test_no_text_holds_markup_or_marks_that_nobody_sees(language: str) -> None:
-    """But isolates in pairs, around signs in an Arabic sentence; values are isolated by the page."""
+    """But isolates in pairs, around signs in an Arabic sentence; values get theirs later."""
     unseen = re.compile("[\u200e\u200f\u202a-\u202e\ufeff\ufffd]|<[a-z/]|&[a-z]+;|\u2066{|\u2068{")
     for key, text in LOCALES[language].items():
         for form in _forms(text):

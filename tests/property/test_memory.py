@@ -157,14 +157,14 @@ def test_the_corpus_gives_the_same_warm_and_cold() -> None:
 def test_a_memo_answers_with_what_it_was_told_last_and_stays_within_its_bound(
     puts: list[tuple[int, int]], room: int
 ) -> None:
-    memo: Memo[int, tuple[int, int]] = Memo(room)
+    memo: Memo[int, tuple[int, int]] = Memo(room, lambda answer: answer[1])
     latest: dict[int, tuple[int, int]] = {}
     for number, (asked, weight) in enumerate(puts):
-        memo.put(asked, (number, weight), weight)
+        memo.put(asked, (number, weight))
         latest[asked] = (number, weight)
         for other in range(10):
-            assert memo.get(other, 1) in (None, latest.get(other))
-        assert memo.get(asked, weight) == latest[asked]
+            assert memo.get(other) in (None, latest.get(other))
+        assert memo.get(asked) == latest[asked]
 
 
 def test_where_pixels_stand_is_never_remembered() -> None:

@@ -1,0 +1,163 @@
+"""What one instance taught the engine must not excuse, keep or hide anything in the next one."""
+
+from __future__ import annotations
+
+import gc
+from typing import TYPE_CHECKING
+
+import pytest
+
+from anami import Protocol, deidentify, survey
+from anami.engine import forget
+from anami.source import BytesSource
+from tests import builders as b
+from tests.runs import KEY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from anami.model import Part
+
+BASIC = Protocol.preset("basic")
+PRIVATE = Protocol.load(
+    {"schema": "anami-protocol/1", "profile": "basic", "options": ["rtn_safe_priv"]}
+)
+
+
+def told(data: bytes, protocol: Protocol = BASIC) -> tuple[str, tuple[Part, ...], object]:
+    """Give the code, the parts and the decisions."""
+    outcome = deidentify(data, protocol, KEY)
+    return outcome.code, outcome.parts, tuple(outcome.decisions)
+
+
+def alone(batch: Iterable[bytes], protocol: Protocol = BASIC) -> list[object]:
+    """Give the same for each of a batch with nothing remembered."""
+    found: list[object] = []
+    for data in batch:
+        forget()
+        found.append(told(data, protocol))
+    forget()
+    return found
+
+
+def with_day(kept: str, removed: str) -> bytes:
+    """Make an instance that keeps a number of eight digits and loses a date."""
+    return b.part10(b.put(b.ct(), b.el("ExposureInuAs", kept), b.el("AcquisitionDate", removed)))
+
+
+def test_a_leak_is_found_after_another_file_was_withheld() -> None:
+    batch = [with_day("7", "20240105"), with_day("20230303", "20230303")]
+    batch.append(with_day("20240105", "20240105"))
+    assert [deidentify(data, BASIC, KEY).code for data in batch] == ["", *["leak-found"] * 2]
+    expected = alone(batch)
+    assert [told(data) for data in batch] == expected
+
+
+class Failing(BytesSource):
+    """A source whose bulk data, of 20,000 bytes, can't be read any more."""
+
+    def read(self, start: int, stop: int) -> bytes:
+        """Fail when that is asked for."""
+        if start and stop - start == 20_000:
+            raise OSError
+        return super().read(start, stop)
+
+
+def test_a_leak_is_found_after_another_file_could_not_be_searched() -> None:
+    bulk = b.Element(0x00281201, "OW", bytes(20_000))
+
+    def file(kept: str, removed: str, *more: b.Element) -> bytes:
+        elements = b.put(b.ct(), b.el("ExposureInuAs", kept), b.el("AcquisitionDate", removed))
+        return b.part10(b.put(elements, *more))
+
+    forget()
+    assert deidentify(file("20240105", "20230303"), BASIC, KEY).code == ""
+    broken = Failing(file("7", "20240105", bulk))
+    assert deidentify(broken, BASIC, KEY).code == "unreadable"
+    assert deidentify(file("20240105", "20240105"), BASIC, KEY).code == "leak-found"
+
+
+def declaring() -> b.Element:
+    """Make the element by which an instance declares a block of its own safe."""
+    return b.seq(
+        "PrivateDataElementCharacteristicsSequence",
+        [
+            b.el("PrivateGroupReference", 9),
+            b.el("PrivateCreatorReference", "OF NO TABLE"),
+            b.el("BlockIdentifyingInformationStatus", "SAFE"),
+        ],
+    )
+
+
+def test_what_one_instance_declares_safe_within_items_is_not_kept_in_the_next() -> None:
+    item = [
+        b.Element(0x00090010, "LO", "OF NO TABLE"),
+        b.Element(0x00091001, "US", 7),
+        b.el("CodeValue", "113691"),
+        b.el("CodingSchemeDesignator", "DCM"),
+        b.el("CodeMeaning", "IEC Body Dosimetry Phantom"),
+    ]
+    plain = b.put(b.ct(), b.seq("CTDIPhantomTypeCodeSequence", item))
+    batch = [b.part10(b.put(plain, declaring())), b.part10(plain)]
+    expected = alone(batch, PRIVATE)
+    assert [told(data, PRIVATE) for data in batch] == expected
+    forget()
+    assert [told(data, PRIVATE) for data in reversed(batch)] == expected[::-1]
+
+
+@pytest.mark.parametrize("first", ["SIEMENS MR HEADER", "SOMEBODY ELSE"])
+def test_a_block_that_is_reserved_twice_is_nobodys_though_it_was_somebodys_before(
+    first: str,
+) -> None:
+    creator = b.Element(0x00190010, "LO", "SIEMENS MR HEADER")
+    value = b.Element(0x0019100C, "IS", "7 ")
+    twice = b.Element(0x00190010, "LO", first)
+    batch = [
+        b.part10(b.ordered([*b.ct(), creator, value])),
+        b.part10(b.ordered([*b.ct(), twice, creator, value])),
+    ]
+    expected = alone(batch, PRIVATE)
+    assert [told(data, PRIVATE) for data in batch] == expected
+
+
+def words_in_memory(part: str) -> Iterator[str]:
+    """Yield what holds a text, in whatever encoding, among all that can be reached."""
+    for holder in gc.get_objects():
+        for held in gc.get_referents(holder):
+            if isinstance(held, (bytes, str)):
+                text = held if isinstance(held, str) else held.decode("latin-1")
+                if part in text.replace("\0", "").casefold():
+                    yield type(holder).__name__
+
+
+def test_after_forgetting_no_value_of_an_original_is_left() -> None:
+    # Put together here, so that the tests themselves don't hold it.
+    secret = "".join(reversed("trowyzzyx"))
+    cleaning = Protocol.load(
+        {
+            "schema": "anami-protocol/1",
+            "profile": "basic",
+            "options": ["clean_desc", "rtn_long_modif_dates", "rtn_safe_priv"],
+        }
+    )
+
+    def work() -> None:
+        data = b.part10(
+            b.put(
+                b.ct(),
+                b.el("PatientName", f"{secret}^Erika"),
+                b.el("PatientID", f"{secret}77"),
+                b.el("StudyDescription", f"Knee, {secret}"),
+                b.el("ImageComments", f"M\u00fcller {secret}"),
+            )
+        )
+        for protocol in (BASIC, cleaning):
+            survey(data)
+            assert deidentify(data, protocol, KEY).code == ""
+
+    work()
+    assert len(list(words_in_memory(secret))) > 1
+    forget()
+    gc.collect()
+    # This function and those within it hold the word that they look for.
+    assert set(words_in_memory(secret)) <= {"cell", "frame"}
