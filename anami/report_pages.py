@@ -21,14 +21,17 @@ __all__ = ["as_csv", "as_html"]
 FORMULA_STARTS: Final = ("=", "+", "-", "@", "\t", "\r")
 STYLE: Final = """
 :root{--ink:#16211f;--soft:#4d5d5b;--line:#d3dcdb;--sunk:#eef2f2;--accent:#0f5e63;--good:#1c6b3c;
---bad:#a02c2c}
+--bad:#a02c2c;--han:"Noto Sans CJK SC"}
+:lang(zh){--han:"PingFang SC","Microsoft YaHei","Noto Sans CJK SC"}
+:lang(ja){--han:"Hiragino Sans","Yu Gothic UI","Meiryo","Noto Sans CJK JP"}
 *{box-sizing:border-box}
 body{margin:0 auto;padding:2.5rem 1.5rem;max-width:60rem;color:var(--ink);background:#fff;
-font:16px/1.55 system-ui,"Segoe UI",Roboto,"Noto Sans","Noto Sans Bengali",sans-serif;
+font:16px/1.6 system-ui,"Segoe UI",Roboto,"Noto Sans","Nirmala UI","Noto Sans Bengali",
+"Noto Sans Devanagari","Geeza Pro","Noto Sans Arabic",var(--han),sans-serif;
 font-variant-numeric:tabular-nums;overflow-wrap:anywhere}
 header{padding-block-end:1.5rem;border-block-end:3px solid var(--accent)}
 .mark{color:var(--accent);font-weight:680}
-h1{margin:.25rem 0 .5rem;font-size:2.07rem;line-height:1.2;letter-spacing:-.015em}
+h1{margin:.25rem 0 .5rem;font-size:2.07rem;line-height:1.3}
 h2{margin:2.5rem 0 .75rem;font-size:1.44rem;line-height:1.25}
 p{margin:.5rem 0;max-width:70ch}
 .soft,dt,th,caption{color:var(--soft)}
@@ -57,13 +60,17 @@ thead{display:table-header-group}.sum{border:1px solid var(--line)}}
 class _Words:
     """Texts by key, each written as HTML."""
 
-    def __init__(self, words: Mapping[str, str]) -> None:
+    def __init__(self, words: Mapping[str, str], direction: str) -> None:
         self._words = words
+        # Unicode's First Strong Isolate and its end: a value in Latin letters must not reorder an
+        # Arabic or Hebrew sentence around it.
+        self._around = ("\u2068", "\u2069") if direction == "rtl" else ("", "")
 
     def __call__(self, key: str, values: Mapping[str, Any] | None = None) -> str:
         text = self._words.get(key, key)
+        before, after = self._around
         for name, value in (values or {}).items():
-            text = text.replace(f"{{{name}}}", str(value))
+            text = text.replace(f"{{{name}}}", f"{before}{value}{after}")
         return escape(text)
 
 
@@ -80,7 +87,7 @@ def as_html(
         direction: ``ltr`` or ``rtl``.
 
     """
-    say = _Words(words)
+    say = _Words(words, direction)
     parts = (
         _head(report, say),
         _sum(report, say),

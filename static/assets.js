@@ -55,9 +55,15 @@ async function request(path, priority = 'auto') {
   return response;
 }
 
+/** What the site consists of. @returns {Promise<any>} */
+export const loadManifest = async () => (await request('manifest.json')).json();
+
 /** Fetches program files, and gives out only what is as the manifest says. */
 class Loader {
-  manifest = request('manifest.json').then((response) => response.json());
+  /** @param {Promise<any>} manifest */
+  constructor(manifest) {
+    this.manifest = manifest;
+  }
 
   /**
    * @param {string} path
@@ -158,15 +164,15 @@ async function loadImages(loader) {
 
 /** Fetch only what draws images. */
 export function loadImageAssets() {
-  return loadImages(new Loader());
+  return loadImages(new Loader(loadManifest()));
 }
 
 /**
  * Fetch everything, all at once, compare it with the manifest, compile what is to be compiled.
  * @returns {Promise<Assets>}
  */
-export async function loadAssets() {
-  const loader = new Loader();
+export async function loadAssets(listed = loadManifest()) {
+  const loader = new Loader(listed);
   const lock = loader.load('packages.json').then((bytes) => JSON.parse(textOf(bytes)));
   const images = loadImages(loader);
   // Awaited below; a failure before that must not be one that nobody handles.

@@ -1,51 +1,61 @@
 /**
- * Words, numbers, sizes and durations in the chosen language. A language is one file in locales/
- * and one line in `LANGUAGES`; all of them are fetched at the start, so that switching needs no
- * request. The choice is kept in the address, nowhere else.
+ * Words, numbers, sizes and durations in the chosen language. A language is one file in locales/,
+ * named by its BCP 47 tag; the manifest tells which there are. All of them are fetched at the start,
+ * so that switching needs no request. The choice is kept in the address, nowhere else.
  *
  * A text is a string, or an object of plural forms (`one`, `other`, …) chosen by its `count`.
- * `{name}` is replaced by a value; numbers are written in the language's own digits.
+ * `{name}` is replaced by a value; numbers are written in the language's own digits. A locale tells
+ * its own name (`language.name`) and direction of writing (`language.direction`: ltr or rtl).
  *
  * @typedef {string | Record<string, string>} Text
  * @typedef {Record<string, Text>} Locale
  */
 
-/** Languages by their BCP 47 tag, each with its own name for itself. */
-export const LANGUAGES = Object.freeze({ en: 'English', bn: 'বাংলা' });
-
-/** @typedef {keyof typeof LANGUAGES} Language */
-
-/** Languages that are written from right to left. */
-const RIGHT_TO_LEFT = new Set(['ar', 'fa', 'he', 'ur']);
+/** The language of index.html, in which a text is that another one lacks. */
+const FALLBACK = 'en';
+const LOCALE_FILE = /^static\/locales\/([\w-]+)\.json$/;
 
 /** @type {Map<string, Locale>} */
 const locales = new Map();
-/** @type {Language} */
-let language = 'en';
+let language = FALLBACK;
 
-/** Fetch the words of all languages. */
-export async function loadLocales() {
-  await Promise.all(
-    Object.keys(LANGUAGES).map(async (tag) => {
-      const response = await fetch(`static/locales/${tag}.json`);
-      locales.set(tag, await response.json());
-    }),
-  );
+/**
+ * Fetch the words of all languages: first those that the page is written in at once.
+ * @param {Promise<{files: Record<string, unknown>}>} manifest
+ * @param {() => void} onChosen the words of the guessed language are there, and it is set
+ */
+export async function loadLocales(manifest, onChosen) {
+  // Without a manifest nothing starts, but that must be said in words.
+  const { files } = await manifest.catch(() => ({ files: {} }));
+  const tags = Object.keys(files).flatMap((path) => LOCALE_FILE.exec(path)?.[1] ?? []);
+  const chosen = preferredLanguage(tags);
+  await Promise.all([...new Set([FALLBACK, chosen])].map((tag) => loadLocale(tag, 'high')));
+  setLanguage(chosen);
+  onChosen();
+  await Promise.all(tags.filter((tag) => !locales.has(tag)).map((tag) => loadLocale(tag, 'low')));
 }
 
-/** @param {string} tag @returns {tag is Language} */
-const known = (tag) => Object.hasOwn(LANGUAGES, tag);
+/** @param {string} tag @param {RequestPriority} priority */
+async function loadLocale(tag, priority) {
+  const response = await fetch(`static/locales/${tag}.json`, { priority });
+  locales.set(tag, await response.json());
+}
 
-/** The language that the address names, else the first of the person's that is known. */
-export function preferredLanguage() {
+/**
+ * The language that the address names, else the first of the person's that is there; `fr` serves
+ * those who ask for `fr-CA`.
+ * @param {string[]} tags
+ */
+function preferredLanguage(tags) {
   const asked = new URLSearchParams(location.search).get('lang') ?? '';
-  const wished = [asked, ...navigator.languages.map((tag) => tag.split('-')[0] ?? '')];
-  return wished.find(known) ?? 'en';
+  const wished = [asked, ...navigator.languages].flatMap((tag) => [tag, tag.split('-')[0]]);
+  const known = new Map(tags.map((tag) => [tag.toLowerCase(), tag]));
+  return wished.map((tag) => known.get(tag?.toLowerCase() ?? '')).find(Boolean) ?? FALLBACK;
 }
 
 /** @param {string} tag */
 export function setLanguage(tag) {
-  if (!known(tag)) return;
+  if (!locales.has(tag)) return;
   language = tag;
   document.documentElement.lang = tag;
   document.documentElement.dir = currentDirection();
@@ -53,14 +63,23 @@ export function setLanguage(tag) {
 
 export const currentLanguage = () => language;
 
-export const currentDirection = () => (RIGHT_TO_LEFT.has(language) ? 'rtl' : 'ltr');
+export const currentDirection = () => String(lookUp('language.direction') ?? 'ltr');
+
+/** The languages whose words are there: tag and own name, by name. @returns {[string, string][]} */
+export function languages() {
+  const named = [...locales].map(([tag, words]) => /** @type {[string, string]} */ ([tag, String(words['language.name'] ?? tag)]));
+  return named.sort(([, one], [, other]) => one.localeCompare(other, FALLBACK));
+}
+
+/** From the old to the new, the way the language is read. */
+export const arrow = () => (currentDirection() === 'rtl' ? '←' : '→');
 
 /**
  * The texts whose keys begin with one of these, for what is written elsewhere than on the screen.
  * @param {string[]} prefixes
  */
 export function wordsOf(prefixes) {
-  const keys = Object.keys(locales.get('en') ?? {}).filter((key) => prefixes.some((prefix) => key.startsWith(prefix)));
+  const keys = Object.keys(locales.get(FALLBACK) ?? {}).filter((key) => prefixes.some((prefix) => key.startsWith(prefix)));
   return Object.fromEntries(
     keys.map((key) => {
       const text = lookUp(key) ?? key;
@@ -76,7 +95,14 @@ export const number = (value, options) => new Intl.NumberFormat(language, option
  * The text of `key`, or null if no locale has it.
  * @param {string} key
  */
-const lookUp = (key) => locales.get(language)?.[key] ?? locales.get('en')?.[key] ?? null;
+const lookUp = (key) => locales.get(language)?.[key] ?? locales.get(FALLBACK)?.[key] ?? null;
+
+/**
+ * A value of whatever script, so that it doesn't reorder an Arabic or Hebrew sentence around it:
+ * between Unicode's First Strong Isolate and its end.
+ * @param {string} value
+ */
+const apart = (value) => (currentDirection() === 'rtl' ? `\u2068${value}\u2069` : value);
 
 /** @param {string} key */
 export const has = (key) => lookUp(key) !== null;
@@ -94,7 +120,7 @@ export function t(key, values = {}) {
       : text[new Intl.PluralRules(language).select(Number(values['count'] ?? 0))] ?? text['other'] ?? key;
   return form.replace(/\{(\w+)\}/g, (_, name) => {
     const value = values[name];
-    return typeof value === 'number' ? number(value) : (value ?? '');
+    return typeof value === 'number' ? number(value) : apart(value ?? '');
   });
 }
 

@@ -10,11 +10,11 @@
  */
 
 import { ArchiveClient } from './archive.js';
-import { loadAssets } from './assets.js';
+import { loadAssets, loadManifest } from './assets.js';
 import { listenForAttention, notify, offerNotification, showDone } from './attention.js';
 import { byId } from './dom.js';
-import { currentLanguage, loadLocales, preferredLanguage, setLanguage, t, translate } from './i18n.js';
 import { exampleFiles } from './example.js';
+import { loadLocales, t, translate } from './i18n.js';
 import { fromDrop, fromPicker } from './inputs.js';
 import { Keys } from './key.js';
 import { obstacle } from './obstacle.js';
@@ -24,7 +24,7 @@ import { ProgressView } from './progress.js';
 import { Reports } from './reports.js';
 import { Run } from './run.js';
 import { samplesOf } from './samples.js';
-import { announce, offerLanguages, rewriteProblem, showProblem, showReachable, showState } from './screen.js';
+import { announce, listenForLanguage, numberSteps, offerLanguages, rewriteProblem, showProblem, showReachable, showState } from './screen.js';
 import { Settings } from './settings.js';
 import { Survey } from './survey.js';
 import { TrustPanel } from './trust.js';
@@ -126,7 +126,8 @@ function render() {
 function write() {
   document.title = t('page.title');
   translate(document);
-  /** @type {HTMLSelectElement} */ (byId('language')).value = currentLanguage();
+  offerLanguages();
+  numberSteps();
   rewriteProblem();
   byId('engine').textContent = engine ? t('engine.ready') : t('engine.booting');
   byId('versions').textContent = engine
@@ -375,7 +376,7 @@ function listen() {
     zone.classList.remove('over');
     if (event.dataTransfer) add(fromDrop(event.dataTransfer));
   });
-  offerLanguages(write);
+  listenForLanguage(write);
   settings.addEventListener('change', () => {
     audience?.update();
     choose?.update();
@@ -393,10 +394,10 @@ function listen() {
 async function boot() {
   listen();
   listenForAttention();
-  setLanguage(preferredLanguage());
   enter('arrive');
-  const words = loadLocales().then(write);
-  const assets = await loadAssets();
+  const manifest = loadManifest();
+  const words = loadLocales(manifest, write).then(offerLanguages);
+  const assets = await loadAssets(manifest);
   archive = new ArchiveClient(assets);
   const started = new Pool(assets);
   forgetLooks = plugIn(started, assets);

@@ -6,7 +6,7 @@
  */
 
 import { byId, h } from './dom.js';
-import { LANGUAGES, setLanguage, t } from './i18n.js';
+import { currentLanguage, languages, number, setLanguage, t } from './i18n.js';
 
 const STEPS = Object.freeze({ arrive: 0, surveying: 1, review: 1, working: 3, result: 3 });
 
@@ -30,9 +30,8 @@ export function rewriteProblem() {
 }
 
 /** Let the person choose the language; the address keeps it. @param {() => void} write writes the page anew */
-export function offerLanguages(write) {
+export function listenForLanguage(write) {
   const language = /** @type {HTMLSelectElement} */ (byId('language'));
-  language.append(...Object.entries(LANGUAGES).map(([tag, name]) => h('option', { value: tag, lang: tag }, name)));
   language.addEventListener('change', () => {
     setLanguage(language.value);
     const address = new URL(location.href);
@@ -40,6 +39,20 @@ export function offerLanguages(write) {
     history.replaceState(null, '', address);
     write();
   });
+}
+
+/** Offer the languages whose words are there. */
+export function offerLanguages() {
+  const language = /** @type {HTMLSelectElement} */ (byId('language'));
+  language.replaceChildren(...languages().map(([tag, name]) => h('option', { value: tag, lang: tag }, name)));
+  language.value = currentLanguage();
+}
+
+/** Number the steps in the language's own digits. */
+export function numberSteps() {
+  for (const [at, button] of [...byId('steps').querySelectorAll('button')].entries()) {
+    button.dataset['number'] = number(at + 1);
+  }
 }
 
 /** @param {State} state */

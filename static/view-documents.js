@@ -8,7 +8,7 @@
  */
 
 import { h, longList } from './dom.js';
-import { t } from './i18n.js';
+import { arrow, t } from './i18n.js';
 
 const LARGEST = 16 * 1024 ** 2;
 
@@ -56,7 +56,7 @@ export function documentsView({ engine, settings, ask, announce }) {
       className: 'lost',
       more: (count) => t('more', { count }),
       render: ({ number: line, code, subject, outcome }) =>
-        h('li', {}, h('span', { class: 'quiet' }, t('import.line', { line })), ' ', h('bdi', { class: 'code' }, subject), ' ', t(`protocol.import.${code}`), outcome && h('span', { class: 'quiet' }, ` → ${t(`rule.action.${outcome}`)}`)),
+        h('li', {}, h('span', { class: 'quiet' }, t('import.line', { line })), ' ', h('bdi', { class: 'code' }, subject), ' ', t(`protocol.import.${code}`), outcome && h('span', { class: 'quiet' }, ` ${arrow()} ${t(`rule.action.${outcome}`)}`)),
     });
 
   /** @param {File | undefined} file @param {string} tool '' for a protocol document */

@@ -8,7 +8,7 @@
  */
 
 import { h, longList } from './dom.js';
-import { t } from './i18n.js';
+import { arrow, t } from './i18n.js';
 import { saidList } from './view-documents.js';
 
 /** Changes come in bursts; the trial waits for the end of one, in milliseconds. */
@@ -71,9 +71,9 @@ export function previewView({ settings, ask, samples, onNames }) {
       'li',
       { class: `change ${kindOf(row.now)}${first || shown.has(key) ? '' : ' new'}` },
       h('span', { class: 'what' }, h('span', { lang: 'en' }, row.name || t('preview.private')), ' ', h('span', { class: 'quiet', dir: 'ltr' }, row.path)),
-      h('span', { class: 'turn' }, row.before.map((action) => t(`action.${action}`)).join(' / '), ' → ', h('strong', {}, becomes(row))),
+      h('span', { class: 'turn' }, row.before.map((action) => t(`action.${action}`)).join(' / '), ` ${arrow()} `, h('strong', {}, becomes(row))),
       h('span', { class: 'amount' }, t('preview.instances', { count: row.count })),
-      row.original && h('span', { class: 'example' }, h('bdi', { class: 'old' }, row.original), ' → ', row.result ? h('bdi', { class: 'new-value' }, row.result) : h('span', { class: 'quiet' }, t('preview.empty'))),
+      row.original && h('span', { class: 'example' }, h('bdi', { class: 'old' }, row.original), ` ${arrow()} `, row.result ? h('bdi', { class: 'new-value' }, row.result) : h('span', { class: 'quiet' }, t('preview.empty'))),
     );
   }
 

@@ -1,4 +1,4 @@
-"""For everyone: keyboard alone, screen readers, both languages, both themes, small screens."""
+"""For everyone: keyboard alone, screen readers, languages, directions, themes, small screens."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.browser import steps
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from playwright.sync_api import Page
+    from playwright.sync_api import Browser, Page
 
 AXE = places.ROOT / "node_modules" / "axe-core" / "axe.min.js"
 WIDTHS = (320, 360, 768, 1280, 3840)
@@ -25,6 +25,12 @@ RUN_AXE = """async () => {
   const { violations } = await axe.run(document, options);
   return violations.map(({ id, nodes }) => ({ id, nodes: nodes.map((node) => node.html) }));
 }"""
+
+
+def _words(language: str) -> dict[str, Any]:
+    path = places.ROOT / "static" / "locales" / f"{language}.json"
+    words: dict[str, Any] = json.loads(path.read_text("utf-8"))
+    return words
 
 
 def _violations(page: Page) -> list[tuple[str, dict[str, Any]]]:
@@ -43,7 +49,8 @@ def _mixed(folder: Path, count: int) -> None:
     (folder / "cut.dcm").write_bytes((folder / "IM00001.dcm").read_bytes()[:-9])
 
 
-@pytest.mark.parametrize("language", ["en", "bn"])
+# Both directions of writing; that other languages fit is for the widths below.
+@pytest.mark.parametrize("language", ["en", "ar"])
 def test_axe_finds_nothing_in_any_state(
     page: Page, site: str, tmp_path: Path, language: str
 ) -> None:
@@ -146,7 +153,7 @@ def test_a_screen_reader_hears_each_step(page: Page, site: str, tmp_path: Path) 
 
 
 def test_the_language_can_be_switched_at_any_time(page: Page, site: str, tmp_path: Path) -> None:
-    bengali = json.loads((places.ROOT / "static" / "locales" / "bn.json").read_text("utf-8"))
+    bengali = _words("bn")
     files = steps.write_series(tmp_path, 2)
     steps.open_page(page, site)
     steps.give_files(page, *files)
@@ -167,11 +174,65 @@ def test_the_address_names_the_language(page: Page, site: str) -> None:
     expect(page.locator("html")).to_have_attribute("lang", "bn")
 
 
-def test_nothing_sticks_out_at_any_width(page: Page, site: str, tmp_path: Path) -> None:
+def test_the_language_is_guessed_from_what_the_browser_asks_for(
+    browser: Browser, site: str
+) -> None:
+    for asked, found in (("fr-CA", "fr"), ("zh-Hans-CN", "zh"), ("xx", "en")):
+        context = browser.new_context(locale=asked)
+        page = context.new_page()
+        page.goto(site)
+        expect(page.locator("html")).to_have_attribute("lang", found)
+        expect(page.locator("h1")).to_have_text(_words(found)["title"])
+        context.close()
+
+
+def test_arabic_runs_from_right_to_left(page: Page, site: str, tmp_path: Path) -> None:
+    files = steps.write_series(tmp_path, 2)
+    steps.open_page(page, site, "?lang=ar")
+    expect(page.locator("html")).to_have_attribute("dir", "rtl")
+    expect(page.locator("h1")).to_have_text(_words("ar")["title"])
+    # The steps begin at the right, and what is the standard's own stays from left to right.
+    boxes = [page.locator("#steps button").nth(at).bounding_box() for at in (0, 1)]
+    assert boxes[0]
+    assert boxes[1]
+    assert boxes[0]["x"] > boxes[1]["x"]
+    steps.give_files(page, *files)
+    expect(page.locator(".term[dir=ltr]").first).to_be_visible()
+    assert steps.deidentify(page).deidentified == 2
+    page.get_by_test_id("language").select_option("en")
+    expect(page.locator("html")).to_have_attribute("dir", "ltr")
+    assert len(steps.save_zip(page)) == 2
+
+
+def test_each_language_is_offered_by_its_own_name(page: Page, site: str) -> None:
+    steps.open_page(page, site)
+    found = page.evaluate(
+        "() => [...document.querySelectorAll('#language option')].map((o) => [o.value, o.text])"
+    )
+    files = (places.ROOT / "static" / "locales").glob("*.json")
+    assert dict(found) == {path.stem: _words(path.stem)["language.name"] for path in files}
+
+
+def test_a_language_is_added_with_one_file(page: Page, site: str, dist: Path) -> None:
+    words = _words("en") | {"language.name": "Kiswahili", "title": "Ondoa majina"}
+    manifest = json.loads((dist / "manifest.json").read_text("utf-8"))
+    manifest["files"]["static/locales/sw.json"] = {"sha256": "", "bytes": 0}
+    page.route("**/manifest.json", lambda route: route.fulfill(json=manifest))
+    page.route("**/locales/sw.json", lambda route: route.fulfill(json=words))
+    page.goto(f"{site}?lang=sw")
+    expect(page.locator("h1")).to_have_text("Ondoa majina")
+    expect(page.locator("html")).to_have_attribute("lang", "sw")
+    expect(page.locator("#language option:checked")).to_have_text("Kiswahili")
+
+
+@pytest.mark.parametrize("language", ["en", "de", "ar"])
+def test_nothing_sticks_out_at_any_width(
+    page: Page, site: str, tmp_path: Path, language: str
+) -> None:
     _mixed(tmp_path / "scan", 3)
     long_name = tmp_path / "scan" / ("x" * 120 + ".txt")
     long_name.write_bytes(b"words")
-    steps.open_page(page, site)
+    steps.open_page(page, site, f"?lang={language}")
     for act in (
         lambda: None,
         lambda: steps.give_folder(page, tmp_path / "scan"),

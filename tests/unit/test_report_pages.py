@@ -103,7 +103,7 @@ def test_words_and_typed_values_cannot_become_markup() -> None:
     }
     parsed = _parsed(report_pages.as_html(made, words, 'en"><b>', "rtl"))
     assert {"script", "img"}.isdisjoint(parsed.opened)
-    assert "Writes <img src=x>." in parsed.text
+    assert "Writes \u2068<img src=x>\u2069." in parsed.text
 
 
 def test_tables_for_spreadsheets_hold_every_row_and_no_formula() -> None:
