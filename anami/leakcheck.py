@@ -247,7 +247,7 @@ def _sorted_needles(uids: set[bytes], found: dict[bytes, Needle]) -> Needles:
     )
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=2048)
 def needles_of(value: KnownValue, codecs: tuple[str, ...]) -> tuple[Needle, ...]:
     """Return what is searched for one value; cached, as the instances of a patient share values."""
     return tuple(
@@ -389,9 +389,10 @@ def _uids_in(haystack: bytes, uids: AbstractSet[bytes]) -> Iterator[int]:
     if not uids or (len(uids) < FEW and not any(uid in haystack for uid in uids)):
         return
     for match in _UID.finditer(haystack):
-        # The byte after a value without padding is the next group's number, which may be a digit.
-        if match.group() in uids or match.group()[:-1] in uids:
-            yield match.start()
+        # A digit beside it may be a byte of the next group's number or of a big endian length.
+        for first in (0, 1):
+            if match.group()[first:] in uids or match.group()[first:-1] in uids:
+                yield match.start() + first
 
 
 def _counts(needle: Needle, offset: int, haystack: bytes, place: Place) -> bool:

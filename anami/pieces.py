@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ROOT", "Level", "Memory", "Notes", "Piece", "Place", "Subject"]
 
-REMEMBERED: Final = 32 * 1024 * 1024
+REMEMBERED: Final = 8 * 1024 * 1024
 """Bytes of elements of which is remembered what was done to them; then all is forgotten."""
 RULINGS: Final = 10_000
 """Single decisions that are told from equal ones by identity."""

@@ -108,6 +108,8 @@ class ElementMemory:
             size = 8 + int.from_bytes(piece[at + 4 : at + 8], "little")
         else:
             header = HEADERS.get(piece[at + 4 : at + 6])
+            if header is None:
+                return None  # what stands there is irregular, and its length somewhere else
             if header == 8:  # noqa: PLR2004 - tag, VR and a length of two bytes
                 size = 8 + int.from_bytes(piece[at + 6 : at + 8], "little")
             else:

@@ -284,7 +284,7 @@ def _sorted_values(
     return retained, others
 
 
-REMEMBERED: Final = 32 * 1024 * 1024
+REMEMBERED: Final = 16 * 1024 * 1024
 """Bytes of elements of which is remembered what is known by them; then all is forgotten."""
 _KNOWN: Final[Tables[tuple[Element, tuple[KnownValue, ...]]]] = Tables(REMEMBERED)
 """Character sets → identity of an element that comes again → it, kept, and what is known by it."""

@@ -61,7 +61,7 @@ ITEM: Final = 0xFFFEE000
 SEQUENCE_END: Final = 0xFFFEE0DD
 DELIMITER: Final = 8
 STORED_BLOCK: Final = 0xFFFF
-REMEMBERED: Final = 32 * 1024 * 1024
+REMEMBERED: Final = 8 * 1024 * 1024
 """Bytes of memory for elements that an encoder remembers; then all are forgotten."""
 EXPLICIT: Final = Encoding(implicit=False)
 

@@ -7,9 +7,14 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from anami import Protocol, deidentify, survey
+from anami import Protocol, deidentify, engine, splits, survey
 from anami.engine import forget
+from anami.leakcheck import NeedleSet, search
+from anami.memo import Tables
+from anami.model import Element, ElementPath
 from anami.source import BytesSource
+from anami.splits import ElementMemory, Split
+from anami.writer import Span
 from tests import builders as b
 from tests.runs import KEY
 
@@ -75,6 +80,103 @@ def test_a_leak_is_found_after_another_file_could_not_be_searched() -> None:
     broken = Failing(file("7", "20240105", bulk))
     assert deidentify(broken, BASIC, KEY).code == "unreadable"
     assert deidentify(file("20240105", "20240105"), BASIC, KEY).code == "leak-found"
+
+
+class Interrupting(BytesSource):
+    """A source during whose search another file is de-identified, as another thread may."""
+
+    def __init__(self, data: bytes, other: bytes) -> None:
+        """Take the bytes of both files."""
+        super().__init__(data)
+        self._other = other
+        self.codes: list[str] = []
+
+    def read(self, start: int, stop: int) -> bytes:
+        """Do the other file when the bulk data is asked for."""
+        if start and stop - start == 20_000 and not self.codes:
+            self.codes.append(deidentify(self._other, BASIC, KEY).code)
+        return super().read(start, stop)
+
+
+def test_files_of_one_patient_that_are_done_at_once_share_no_search() -> None:
+    bulk = b.Element(0x00281201, "OW", bytes(20_000))
+    kept, removed = b.el("ExposureInuAs", "20230303"), b.el("AcquisitionDate", "20230303")
+    outer = Interrupting(b.part10(b.put(b.ct(), kept, bulk)), b.part10(b.put(b.ct(), removed)))
+    forget()
+    assert deidentify(b.part10(b.ct()), BASIC, KEY).code == ""
+    assert deidentify(outer, BASIC, KEY).code == ""
+    assert outer.codes == [""]
+    leaking = b.part10(b.put(b.ct(), kept, removed))
+    assert deidentify(leaking, BASIC, KEY).code == "leak-found"
+
+
+def test_a_large_instance_leaves_no_lane_and_eight_patients_do() -> None:
+    forget()
+    lanes = engine._LANES  # noqa: SLF001 - what is kept is seen nowhere else
+    item = [b.el("ImageComments", "Quux")]
+    large = b.seq("SourceImageSequence", *[item] * (engine.LARGEST_REMEMBERED // 1024))
+    assert deidentify(b.part10(b.put(b.ct(), large)), BASIC, KEY).code == ""
+    assert not lanes
+    for number in range(engine.LANES + 4):
+        data = b.part10(b.put(b.ct(), b.el("PatientID", f"QX{number}Y")))
+        assert deidentify(data, BASIC, KEY).code == ""
+    assert len(lanes) == engine.LANES
+
+
+def held_by(root: object) -> int:
+    """Count the bytes of all long values that can be reached."""
+    seen: dict[int, object] = {}
+    waiting = [root]
+    while waiting:
+        one = waiting.pop()
+        if id(one) in seen or isinstance(one, type):
+            continue
+        seen[id(one)] = one
+        if not callable(one):
+            waiting += gc.get_referents(one)
+    return sum(len(one) for one in seen.values() if isinstance(one, bytes))
+
+
+def test_what_is_remembered_is_bounded_by_bytes_whatever_varies() -> None:
+    tables: Tables[bytes] = Tables(64 * 1024)
+    most = 0
+    for number in range(500):
+        table = tables.table((number, "ISO_IR 100"))
+        tables.put(table, number, bytes(1000), 1000)
+        assert table == {number: bytes(1000)}
+        most = max(most, held_by(tables))
+    assert 32 * 1024 < most <= 64 * 1024
+
+
+def test_elements_of_undefined_length_and_guesses_are_bounded_by_bytes() -> None:
+    memory = ElementMemory()
+
+    def encoded(number: int) -> bytes:
+        return number.to_bytes(4, "little") + b"\xff" * 4 + bytes(60_000)
+
+    most = 0
+    for number in range(2000):
+        split = Split(Element(number, "SQ"), 0, 0, frozenset(), encoded(number))
+        memory.keep(split, defined=False)
+        memory.guess(number, split)
+        for earlier in range(max(0, number - 9), number):
+            assert memory.recall(encoded(earlier), 0, implicit=True) is not None
+        if number % 100 == 0:
+            most = max(most, held_by((memory.splits, memory.undefined, memory.following)))
+    assert most <= 3 * splits.REMEMBERED
+
+
+def test_a_uid_is_found_beside_bytes_of_a_length_or_tag_that_are_digits() -> None:
+    uid = b"1.2.276.0.7230010.3.1.4.8323329.1234.1700000000.1234"
+    place = Span(4, 4 + len(uid), ElementPath(0x0020000D), "UI")
+    for before, after in ((b"UI\0\0", b"\x20\0"), (b"UI\x004", b"\x30\0"), (b"UI\x004", b"\0\x30")):
+        found = search(
+            before + uid + after,
+            {uid},
+            NeedleSet(()),
+            lambda offset: place if place.start <= offset < place.stop else None,
+        )
+        assert [hit.path for hit in found] == [place.path]
 
 
 def declaring() -> b.Element:
