@@ -225,7 +225,8 @@ def test_a_language_is_added_with_one_file(page: Page, site: str, dist: Path) ->
     expect(page.locator("#language option:checked")).to_have_text("Kiswahili")
 
 
-@pytest.mark.parametrize("language", ["en", "de", "ar"])
+# The longest words, and the other direction.
+@pytest.mark.parametrize("language", ["de", "ar"])
 def test_nothing_sticks_out_at_any_width(
     page: Page, site: str, tmp_path: Path, language: str
 ) -> None:
