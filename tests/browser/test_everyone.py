@@ -162,11 +162,13 @@ def test_the_language_can_be_switched_at_any_time(page: Page, site: str, tmp_pat
     expect(page.locator("h1")).to_have_text(bengali["title"])
     expect(page.get_by_test_id("survey")).to_contain_text("২")
     assert page.url.endswith("?lang=bn")
+    expect(page.get_by_test_id("requests")).to_have_attribute("data-count", "0")
     assert steps.deidentify(page).deidentified == 2
     expect(page.get_by_test_id("result")).to_contain_text("২টি ফাইলের পরিচয় মোছা হয়েছে")
     page.get_by_test_id("language").select_option("en")
     expect(page.get_by_test_id("result")).to_contain_text("2 files are de-identified")
     assert len(steps.save_zip(page)) == 2
+    expect(page.get_by_test_id("requests")).to_have_attribute("data-count", "0")
 
 
 def test_the_address_names_the_language(page: Page, site: str) -> None:
@@ -225,7 +227,8 @@ def test_a_language_is_added_with_one_file(page: Page, site: str, dist: Path) ->
     expect(page.locator("#language option:checked")).to_have_text("Kiswahili")
 
 
-@pytest.mark.parametrize("language", ["en", "de", "ar"])
+# The longest words, and the other direction.
+@pytest.mark.parametrize("language", ["de", "ar"])
 def test_nothing_sticks_out_at_any_width(
     page: Page, site: str, tmp_path: Path, language: str
 ) -> None:
