@@ -42,18 +42,22 @@ FIREFOX_PREFERENCES: Final[Mapping[str, object]] = {
     "network.connectivity-service.enabled": False,
     "toolkit.telemetry.enabled": False,
 }
-WEBKIT_OPTIONS: Final[Mapping[str, object]] = {
-    "webkitgtk:browserOptions": {
-        "args": ["--automation", "--enable-write-console-messages-to-stdout=true"],
-    },
-    # There is nothing behind this proxy: a request off-origin fails, and the console tells.
-    "proxy": {
-        "proxyType": "manual",
-        "httpProxy": "127.0.0.1:9",
-        "sslProxy": "127.0.0.1:9",
-        "noProxy": ["127.0.0.1"],
-    },
-}
+# Classic WebDriver tells nothing of the console, so the page keeps it, from when it is loaded on.
+LISTEN: Final = """
+  globalThis.noticed = [];
+  for (const kind of ['debug', 'log', 'info', 'warn', 'error']) {
+    console[kind] = (...words) => noticed.push(`console ${kind}: ${words.join(' ')}`);
+  }
+  addEventListener('error', ({ message }) => noticed.push(`uncaught: ${message}`));
+  addEventListener('unhandledrejection', ({ reason }) => noticed.push(`uncaught: ${reason}`));
+  document.addEventListener('securitypolicyviolation', ({ blockedURI }) => {
+    noticed.push(`forbidden: ${blockedURI}`);
+  });
+"""
+OFF_ORIGIN: Final = """
+  return performance.getEntriesByType('resource').map(({ name }) => name)
+    .filter((name) => /^https?:/.test(name) && new URL(name).origin !== location.origin);
+"""
 # WebDriver's key of an element reference (section 12.1 "Elements").
 ELEMENT: Final = "element-6066-11e4-a52e-4f735466cecf"
 
@@ -61,13 +65,12 @@ ELEMENT: Final = "element-6066-11e4-a52e-4f735466cecf"
 class Driven(Protocol):
     """A page in a browser, as a person and a curious neighbour would use it."""
 
-    requests: list[str]
     problems: list[str]
 
     def open(self, url: str) -> None:
         """Load a page."""
 
-    def run(self, body: str) -> Any:
+    def run(self, body: str) -> Any:  # noqa: ANN401 - whatever the page says
         """Run the body of an async function in the page and return its JSON value."""
 
     def click(self, css: str) -> None:
@@ -95,7 +98,6 @@ class Firefox:
 
     def __init__(self, conversation: ClientConnection, downloads: Path) -> None:
         self._downloads = downloads
-        self.requests: list[str] = []
         self.problems: list[str] = []
         self._origin = ""
         self._ids = itertools.count(1)
@@ -104,7 +106,9 @@ class Firefox:
         self._send("session.subscribe", events=["log.entryAdded", "network.beforeRequestSent"])
         self._tab = self._send("browsingContext.getTree")["contexts"][0]["context"]
         self._send(
-            "browsingContext.setViewport", context=self._tab, viewport={"width": 1280, "height": 900}
+            "browsingContext.setViewport",
+            context=self._tab,
+            viewport={"width": 1280, "height": 900},
         )
 
     def open(self, url: str) -> None:
@@ -159,7 +163,7 @@ class Firefox:
         answer = self._send("browsingContext.captureScreenshot", context=self._tab)
         return base64.b64decode(answer["data"])
 
-    def _act(self, kind: str, *actions: dict[str, object]) -> None:
+    def _act(self, kind: str, *actions: Mapping[str, object]) -> None:
         source = {"type": kind, "id": kind, "actions": list(actions)}
         self._send("input.performActions", context=self._tab, actions=[source])
 
@@ -196,10 +200,7 @@ class Firefox:
             self.problems.append(f"console {params['level']}: {params['text']}")
             return
         url = params["request"]["url"]
-        if urlsplit(url).scheme in LOCAL_SCHEMES:
-            return
-        self.requests.append(url)
-        if _origin(url) != self._origin:
+        if urlsplit(url).scheme not in LOCAL_SCHEMES and _origin(url) != self._origin:
             self.problems.append(f"request off-origin: {url}")
 
 
@@ -208,11 +209,10 @@ class WebKit:
 
     def __init__(self, port: int, downloads: Path) -> None:
         self._downloads = downloads
-        self.requests: list[str] = []
         self.problems: list[str] = []
         self._port = port
         self._path = ""
-        made = self._send("POST", "/session", {"capabilities": {"alwaysMatch": WEBKIT_OPTIONS}})
+        made = self._send("POST", "/session", {"capabilities": {}})
         self._path = f"/session/{made['sessionId']}"
         limits = {"script": ANSWER_SECONDS * 1000, "pageLoad": ANSWER_SECONDS * 1000}
         self._send("POST", "/timeouts", limits)
@@ -220,6 +220,7 @@ class WebKit:
     def open(self, url: str) -> None:
         """Load a page."""
         self._send("POST", "/url", {"url": url})
+        self.run(LISTEN)
 
     def run(self, body: str) -> Any:  # noqa: ANN401 - whatever the page says
         """Run the body of an async function in the page and return its JSON value."""
@@ -255,7 +256,9 @@ class WebKit:
         return base64.b64decode(self._send("GET", "/screenshot"))
 
     def close(self) -> None:
-        """Close the browser; the driver is ended by who started it."""
+        """Note what happened, then close the browser; who started the driver ends it."""
+        self.problems += self.run("return noticed;")
+        self.problems += [f"request off-origin: {url}" for url in self.run(OFF_ORIGIN)]
         self._send("DELETE", "")
 
     def _locate(self, css: str) -> str:
@@ -320,8 +323,6 @@ def webkit(driver: str, display_server: str, folder: Path) -> Iterator[WebKit]:
         driven = WebKit(port, downloads)
         yield driven
         driven.close()
-        console = (folder / "log").read_text("utf-8", "replace").splitlines()
-        driven.problems += [line for line in console if line.startswith("CONSOLE")]
 
 
 @contextlib.contextmanager
