@@ -37,9 +37,15 @@ const sizeOf = (entry) => entry.parts.reduce((sum, part) => sum + lengthOf(part)
  * @param {number} stop
  */
 async function read(source, start, stop) {
-  const bytes = new Uint8Array(await source.slice(start, stop).arrayBuffer());
-  if (bytes.length !== stop - start) throw new SourceLost();
-  return bytes;
+  let buffer;
+  try {
+    buffer = await source.slice(start, stop).arrayBuffer();
+  } catch {
+    // Whatever it is called: browsers differ in the name that they give to a file that is gone.
+    throw new SourceLost();
+  }
+  if (buffer.byteLength !== stop - start) throw new SourceLost();
+  return new Uint8Array(buffer);
 }
 
 /**
@@ -94,7 +100,7 @@ export class Archive {
       try {
         await this.#add(entry, at);
       } catch (error) {
-        if (!isSourceFault(error)) throw error;
+        if (!(error instanceof SourceLost)) throw error;
         this.sink.rewind(at);
         lost.push(entry.index);
       }
@@ -168,12 +174,6 @@ export class Archive {
     return this.sink.discard();
   }
 }
-
-/**
- * Whether it is the source that failed: the browser says so with a DOMException of its own.
- * @param {unknown} error
- */
-const isSourceFault = (error) => error instanceof SourceLost || /** @type {any} */ (error)?.name === 'NotReadableError' || /** @type {any} */ (error)?.name === 'NotFoundError';
 
 /**
  * @param {ArchiveEntry} entry

@@ -66,9 +66,16 @@ const keys = new Keys();
 const progress = new ProgressView();
 const trust = new TrustPanel();
 
-/** Resolves when the engine is there; the person may choose files before. @type {PromiseWithResolvers<Pool>} */
-const engineReady = Promise.withResolvers();
-engineReady.promise.catch(() => {});
+/** @type {(pool: Pool) => void} */
+let engineCame = () => {};
+/** @type {(error: RequestError) => void} */
+let engineFailed = () => {};
+/** Resolves when the engine is there; the person may choose files before. @type {Promise<Pool>} */
+const engineReady = new Promise((resolve, reject) => {
+  engineCame = resolve;
+  engineFailed = reject;
+});
+engineReady.catch(() => {});
 
 /** @param {unknown} error */
 const codeOf = (error) => {
@@ -77,7 +84,7 @@ const codeOf = (error) => {
 };
 
 /** Ask an engine worker. @param {string} type @param {object} fields */
-const ask = async (type, fields) => (await (await engineReady.promise).request(type, fields)).result;
+const ask = async (type, fields) => (await (await engineReady).request(type, fields)).result;
 
 /** The key for what is done now. */
 const currentKey = () => keys.current(settings.project);
@@ -221,7 +228,7 @@ function lookAgain() {
  */
 async function look(found, mine) {
   try {
-    const started = await engineReady.promise;
+    const started = await engineReady;
     if (mine !== round) return;
     const current = (survey ??= new Survey(started, settings.codes ?? {}));
     gate = current.gate;
@@ -409,12 +416,12 @@ async function boot() {
   settings.offer(booted.presets);
   trust.ready(booted, assets.manifest);
   write();
-  engineReady.resolve(started);
+  engineCame(started);
   document.documentElement.dataset['ready'] = 'true';
 }
 
 boot().catch((error) => {
-  engineReady.reject(error instanceof RequestError ? error : new RequestError(codeOf(error)));
+  engineFailed(error instanceof RequestError ? error : new RequestError(codeOf(error)));
   byId('engine').textContent = '';
   showProblem(codeOf(error) === 'unexpected' ? 'engine-failed' : codeOf(error));
 });

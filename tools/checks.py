@@ -15,6 +15,7 @@ from tools.environment import (
     ROOT,
     ensure_browser,
     ensure_node,
+    ensure_other_browsers,
     ensure_python,
     ensure_validator,
     say,
@@ -72,6 +73,8 @@ def test(arguments: Sequence[str]) -> bool:
     browser = ensure_browser()
     if ensure_validator() is None:
         say("dciodvfy (dicom3tools) is not installed: its tests will be skipped")
+    if not ensure_other_browsers():
+        say("Firefox or WebKitGTK's driver is not installed: the tests in it will be skipped")
     dist = build()
     results = lint()
     passed, closing, seconds = _pytest(arguments, browser, dist)

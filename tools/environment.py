@@ -40,6 +40,12 @@ _BROWSER_PATHS: Final = (
     "C:/Program Files/Google/Chrome/Application/chrome.exe",
     "C:/Program Files (x86)/Google/Chrome/Application/chrome.exe",
 )
+# Debian's names of what tests/browser/engines.py drives, by the program that each brings.
+_OTHER_BROWSERS: Final = {
+    "firefox-esr": "firefox-esr",
+    "WebKitWebDriver": "webkit2gtk-driver",
+    "Xvfb": "xvfb",
+}
 _DOWNLOAD_SECONDS: Final = 600
 
 
@@ -191,6 +197,15 @@ def find_browser() -> str | None:
     return next((path for path in found if path), None)
 
 
+def ensure_other_browsers() -> bool:
+    """Say whether Firefox and WebKitGTK can be driven; install them if this is Debian and we may.
+
+    They add a minute to the first run; the tests in them are skipped where they are absent.
+    """
+    missing = [package for name, package in _OTHER_BROWSERS.items() if not shutil.which(name)]
+    return not missing or _apt_install(*missing)
+
+
 def ensure_validator() -> str | None:
     """Path of dicom3tools' dciodvfy, installed if this is a Debian machine and we may, or None."""
     return debian_program("dciodvfy", "dicom3tools")
@@ -222,17 +237,17 @@ def _playwright_browser() -> str | None:
     return shutil.which(path)
 
 
-def _apt_install(package: str) -> bool:
-    """Install a Debian package if there is apt-get and we are root; say whether it was done."""
+def _apt_install(*packages: str) -> bool:
+    """Install Debian packages if there is apt-get and we are root; say whether it was done."""
     apt = shutil.which("apt-get")
     if apt is None or not hasattr(os, "geteuid") or os.geteuid() != 0:
         return False
-    say(f"installing Debian's {package}")
+    say(f"installing Debian's {' and '.join(packages)}")
     quiet = ["env", "DEBIAN_FRONTEND=noninteractive", apt, "-qq"]
     try:
         run([*quiet, "update"], doing="apt-get update")
         run(
-            [*quiet, "install", "--yes", "--no-install-recommends", package],
+            [*quiet, "install", "--yes", "--no-install-recommends", *packages],
             doing="apt-get install",
         )
     except SetUpError as error:

@@ -97,6 +97,12 @@ def test_the_page_is_painted_and_takes_files_before_a_byte_of_python_has_come(
     expect(page.get_by_test_id("survey")).to_be_visible(timeout=BOOT_MILLISECONDS)
 
 
+def test_the_page_starts_in_a_browser_as_old_as_hosting_names(page: Page, site: str) -> None:
+    """What came after them is taken away, and what runs first may not need it."""
+    page.add_init_script("delete Promise.withResolvers; delete Object.groupBy; delete Map.groupBy;")
+    steps.open_page(page, site)
+
+
 def test_the_fast_way_fetches_no_wheel_and_no_library_of_sources(
     page: Page, site: str, watch: Watch
 ) -> None:
