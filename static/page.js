@@ -17,12 +17,13 @@ import { currentLanguage, loadLocales, preferredLanguage, setLanguage, t, transl
 import { fromDrop, fromPicker } from './inputs.js';
 import { Keys } from './key.js';
 import { obstacle } from './obstacle.js';
+import { Keeper } from './offline.js';
 import { Pool, RequestError } from './pool.js';
 import { ProgressView } from './progress.js';
 import { Reports } from './reports.js';
 import { Run } from './run.js';
 import { samplesOf } from './samples.js';
-import { announce, offerLanguages, rewriteProblem, showProblem, showReachable, showState } from './screen.js';
+import { announce, offerLanguages, rewriteProblem, showProblem, showReachable, showState, UpdateOffer } from './screen.js';
 import { Settings } from './settings.js';
 import { Survey } from './survey.js';
 import { TrustPanel } from './trust.js';
@@ -63,6 +64,8 @@ const settings = new Settings();
 const keys = new Keys();
 const progress = new ProgressView();
 const trust = new TrustPanel();
+const keeper = new Keeper();
+const offer = new UpdateOffer(() => keeper.adopt());
 
 /** Resolves when the engine is there; the person may choose files before. @type {PromiseWithResolvers<Pool>} */
 const engineReady = Promise.withResolvers();
@@ -126,6 +129,7 @@ function write() {
   translate(document);
   /** @type {HTMLSelectElement} */ (byId('language')).value = currentLanguage();
   rewriteProblem();
+  offer.write();
   byId('engine').textContent = engine ? t('engine.ready') : t('engine.booting');
   byId('versions').textContent = engine
     ? t('versions', { anami: engine.versions['anami'] ?? '', pydicom: engine.versions['pydicom'] ?? '', edition: engine.edition })
@@ -380,7 +384,9 @@ async function boot() {
   setLanguage(preferredLanguage());
   enter('arrive');
   const words = loadLocales().then(write);
-  const assets = await loadAssets();
+  const assets = await loadAssets(keeper.collect);
+  // Not waited for: what is not there when the engine is, waits for another visit.
+  keeper.prepare(assets.manifest, () => offer.show()).catch(() => {});
   archive = new ArchiveClient(assets);
   const started = new Pool(assets);
   const [booted] = await Promise.all([started.start(), archive.start(), words]);
@@ -393,9 +399,11 @@ async function boot() {
   write();
   engineReady.resolve(started);
   document.documentElement.dataset['ready'] = 'true';
+  if (await keeper.store()) trust.kept();
 }
 
 boot().catch((error) => {
+  if (codeOf(error) === 'asset-altered' || codeOf(error) === 'asset-missing') keeper.forget().catch(() => {});
   engineReady.reject(error instanceof RequestError ? error : new RequestError(codeOf(error)));
   byId('engine').textContent = '';
   showProblem(codeOf(error) === 'unexpected' ? 'engine-failed' : codeOf(error));

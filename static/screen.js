@@ -63,3 +63,44 @@ export function showReachable(reachable) {
     button.disabled = !reachable[button.dataset['step'] ?? ''];
   }
 }
+
+/** The offer of a new build. It is taken when the person asks for it, and waits for work to end. */
+export class UpdateOffer {
+  /** Which text stands there: '' is none. @type {'' | 'ready' | 'loading' | 'loaded' | 'failed'} */
+  #stage = '';
+
+  /** @param {() => Promise<void>} load fetches the new build and keeps it */
+  constructor(load) {
+    byId('update-load').addEventListener('click', async () => {
+      this.#enter('loading');
+      try {
+        await load();
+        this.#enter('loaded');
+        // Files may have been given meanwhile; their work is not broken off.
+        if (!['surveying', 'working'].includes(document.documentElement.dataset['state'] ?? '')) location.reload();
+      } catch {
+        this.#enter('failed');
+      }
+    });
+    byId('update-later').addEventListener('click', () => this.#enter(''));
+  }
+
+  show() {
+    this.#enter('ready');
+  }
+
+  /** @param {'' | 'ready' | 'loading' | 'loaded' | 'failed'} stage */
+  #enter(stage) {
+    this.#stage = stage;
+    this.write();
+  }
+
+  /** Write the offer in the chosen language. */
+  write() {
+    const place = byId('update');
+    place.hidden = !this.#stage;
+    place.dataset['stage'] = this.#stage;
+    byId('update-text').textContent = this.#stage && t(`update.${this.#stage}`);
+    byId('update-load').hidden = this.#stage !== 'ready' && this.#stage !== 'failed';
+  }
+}
