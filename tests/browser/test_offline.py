@@ -18,6 +18,7 @@ from playwright.sync_api import expect
 
 from tests import builders as b
 from tests.browser import steps
+from tests.browser.test_everyone import AXE, RUN_AXE
 from tests.conftest import Watch
 from tools import server, static_site
 
@@ -44,7 +45,8 @@ KEPT: Final = """async () => {
     for (const request of await cache.keys()) {
       const bytes = await (await cache.match(request)).arrayBuffer();
       const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-      kept[name][request.url] = [...digest].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+      const digits = [...digest].map((byte) => byte.toString(16).padStart(2, '0'));
+      kept[name][request.url] = digits.join('');
     }
   }
   return kept;
@@ -66,10 +68,11 @@ class Host:
     running: server.Server | None = None
 
     def start(self) -> None:
+        """Answer from now on, on the port that it had before."""
         host = self
 
         class Noting(server.Handler):
-            def do_GET(self) -> None:
+            def do_GET(self) -> None:  # noqa: N802 - the base class's name
                 if host.running is None:
                     # Connections outlive the server; a host that is gone answers on none of them.
                     self.close_connection = True
@@ -85,6 +88,7 @@ class Host:
         self.address = f"{server.address(self.running)}{folder}/"
 
     def stop(self) -> None:
+        """Answer nothing any more."""
         assert self.running
         stopped, self.running = self.running, None
         stopped.shutdown()
@@ -233,6 +237,7 @@ def test_a_new_build_is_offered_on_the_next_visit_and_loaded_only_when_asked_for
 ) -> None:
     context, watch = visitor
     page = context.new_page()
+    page.add_init_script(path=AXE)
     open_and_keep(page, host.address)
     old = needed(host.site)
     index = (host.site / "index.html").read_text("utf-8")
@@ -244,6 +249,7 @@ def test_a_new_build_is_offered_on_the_next_visit_and_loaded_only_when_asked_for
         expect_kept(page)
         expect(page.locator("html")).not_to_have_attribute("data-build", "new")
     assert [*kept_by(page, host.address).values()] == [old]
+    assert page.evaluate(RUN_AXE) == []
 
     # In the middle of work nothing is offered; after it, what is done stays until it is asked for.
     steps.hold_the_work(page)
@@ -287,7 +293,7 @@ def test_a_new_build_that_cannot_be_loaded_leaves_the_old_one(
     host.stop()
     page.get_by_test_id("update-load").click()
     update = page.get_by_test_id("update")
-    expect(update).to_have_attribute("data-stage", "failed")
+    expect(update).to_have_attribute("data-text", "update.failed", timeout=30_000)
     assert [*kept_by(page, host.address).values()] == [old]
     page.get_by_test_id("update-later").click()
     expect(update).to_be_hidden()
@@ -343,9 +349,7 @@ def test_caches_of_other_sites_on_the_same_host_are_left_alone(
     assert watch.problems == []
 
 
-def test_a_browser_that_keeps_nothing_works_as_before(
-    host: Host, browser: Browser
-) -> None:
+def test_a_browser_that_keeps_nothing_works_as_before(host: Host, browser: Browser) -> None:
     with contextlib.closing(browser.new_context(accept_downloads=True)) as context:
         context.add_init_script(
             "Object.defineProperty(Navigator.prototype, 'serviceWorker', { value: undefined })"
