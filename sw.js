@@ -35,6 +35,19 @@ async function newest() {
 }
 
 /**
+ * WebAssembly as the browser's own cache has it, if that is the file that is kept: with it lies the
+ * machine code that the first visit made. Never asks the host. The page compares it in any case.
+ * @param {string} url
+ * @param {Response} found what is kept
+ */
+async function compiled(url, found) {
+  const own = await fetch(url, { cache: 'only-if-cached', mode: 'same-origin' }).catch(() => null);
+  const marks = ['etag', 'last-modified'].filter((name) => found.headers.has(name));
+  const same = marks.length > 0 && marks.every((name) => own?.headers.get(name) === found.headers.get(name));
+  return own?.ok && same ? own : found;
+}
+
+/**
  * What is kept under a path, if it is as the manifest says. If it is not, the build is given up:
  * this visit and the next ask the host.
  * @param {string} path relative to the scope
@@ -50,8 +63,12 @@ async function kept(path) {
   return undefined;
 }
 
-/** @param {Request} request */
-const answer = async (request, /** @type {string} */ path) => (await kept(path).catch(() => undefined)) ?? fetch(request);
+/** @param {Request} request @param {string} path */
+async function answer(request, path) {
+  const found = await kept(path).catch(() => undefined);
+  if (!found) return fetch(request);
+  return path.endsWith('.wasm') ? compiled(request.url, found) : found;
+}
 
 scope.addEventListener('install', () => {
   // Only this script changes hands, never the program: builds are told apart by their caches.

@@ -57,7 +57,7 @@ TIMES: Final = """() => ({
 # What a later worker costs: everything is there, one more is started.
 FURTHER_WORKER: Final = """async () => {
   const { loadAssets } = await import(new URL('static/assets.js', document.baseURI).href);
-  const { workerUrl, engine } = await loadAssets();
+  const { workerUrl, engine } = await loadAssets(() => {});
   const worker = new Worker(workerUrl, { type: 'module' });
   const begun = performance.now();
   const booted = new Promise((resolve, reject) => {

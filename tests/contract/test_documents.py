@@ -33,7 +33,10 @@ FENCE: Final = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 CODE_LIKE: Final = re.compile(r"[a-z]+(-[a-z]+)+")
 # Kebab-case words of other kinds: a folder of the page, words of a policy and of browsers.
 NO_CODES: Final = frozenset(
-    ("anami-output", "force-cache", "frame-ancestors", "manifest-src", "script-src", "worker-src")
+    (
+        *("anami-output", "force-cache", "frame-ancestors", "manifest-src", "only-if-cached"),
+        *("script-src", "worker-src"),
+    )
 )
 
 named = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
