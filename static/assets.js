@@ -9,7 +9,27 @@
  * @property {{sinks: string, records: string, crc: string}} archiveModules blob: URLs of what it imports
  * @property {{url: string, codecs: import('./messages.js').CodecAssets}} images what draws images
  * @property {any} manifest
+ *
+ * @typedef {{packages: Record<string, {file_name: string}>, archive?: {file_name: string, packages: string[]}}} Lock
+ *
+ * Gets each file once it is as the manifest says; the response is read already.
+ * @typedef {(path: string, response: Response, bytes: ArrayBuffer) => void} Collect
  */
+
+const WASM = 'pyodide/pyodide.asm.wasm';
+const LIBRARY = 'pyodide/python_stdlib.zip';
+const APP = 'app.py';
+/** What is handed to workers as URLs, in the order of `loadAssets`. */
+const SCRIPTS = [
+  'static/worker.js',
+  'static/boot-worker.js',
+  'pyodide/pyodide.mjs',
+  'pyodide/pyodide.asm.mjs',
+  'static/archive-worker.js',
+  'static/sinks-worker.js',
+  'static/zip-records.js',
+  'vendor/crc32.js',
+];
 
 /** A program file that is missing, or not the one that was built. */
 export class AssetError extends Error {
@@ -25,14 +45,14 @@ export class AssetError extends Error {
  * comparison would prove nothing, because whoever alters the file can alter the manifest.
  * @param {ArrayBuffer} bytes
  */
-async function sha256(bytes) {
+export async function sha256(bytes) {
   if (!globalThis.crypto?.subtle) return '';
   const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
   return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }
 
 /** @param {ArrayBuffer} bytes */
-const textOf = (bytes) => new TextDecoder().decode(bytes);
+export const textOf = (bytes) => new TextDecoder().decode(bytes);
 
 /** @param {ArrayBuffer} bytes @param {string} [after] is added at the end */
 const moduleUrl = (bytes, after = '') =>
@@ -55,14 +75,27 @@ async function request(path, priority = 'auto') {
   return response;
 }
 
-/** What the site consists of. @returns {Promise<any>} */
-export const loadManifest = async () => (await request('manifest.json')).json();
+/**
+ * What the site consists of.
+ * @param {Collect} [collect]
+ * @returns {Promise<any>}
+ */
+export async function loadManifest(collect = () => {}) {
+  const response = await request('manifest.json');
+  const bytes = await response.arrayBuffer();
+  collect('manifest.json', response, bytes);
+  return JSON.parse(textOf(bytes));
+}
 
 /** Fetches program files, and gives out only what is as the manifest says. */
 class Loader {
-  /** @param {Promise<any>} manifest */
-  constructor(manifest) {
+  /**
+   * @param {Promise<any>} manifest
+   * @param {Collect} collect
+   */
+  constructor(manifest, collect) {
     this.manifest = manifest;
+    this.collect = collect;
   }
 
   /**
@@ -74,6 +107,7 @@ class Loader {
     const found = await sha256(bytes);
     const { files } = await this.manifest;
     if (found && found !== files[path]?.sha256) throw new AssetError('asset-altered');
+    this.collect(path, response, bytes);
     return bytes;
   }
 
@@ -102,24 +136,45 @@ class Loader {
 }
 
 /**
+ * The archive of byte code, if it holds every package that the lock names.
+ * @param {Lock} lock
+ */
+function archiveOf({ packages, archive }) {
+  const installer = 'micropip';
+  const holds = (/** @type {string} */ name) => name === installer || archive?.packages.includes(name);
+  return archive && Object.keys(packages).every(holds) ? archive.file_name : null;
+}
+
+/** @param {Lock} lock */
+const wheelsOf = ({ packages }) => Object.values(packages).map((described) => described.file_name);
+
+/**
+ * What `loadAssets` fetches for a lock, besides the lock and the manifest.
+ * @param {Lock} lock
+ */
+export function programPaths(lock) {
+  const archive = archiveOf(lock);
+  const python = archive ? [archive] : [LIBRARY, APP, ...wheelsOf(lock).map((name) => `wheels/${name}`)];
+  return [WASM, ...SCRIPTS, ...python];
+}
+
+/**
  * Python's library and programs: one archive of byte code if it holds every package that the lock
  * names, else Pyodide's own library, the wheels and app.py.
  * @param {Loader} loader
- * @param {{packages: Record<string, {file_name: string}>, archive?: {file_name: string, packages: string[]}}} lock
+ * @param {Lock} lock
  * @returns {Promise<Pick<import('./messages.js').EngineAssets, 'stdlib' | 'plain'>>}
  */
-async function loadPython(loader, { packages, archive }) {
-  const installer = 'micropip';
-  if (archive && Object.keys(packages).every((name) => name === installer || archive.packages.includes(name))) {
-    return { stdlib: await inflated(await loader.load(archive.file_name)), plain: null };
-  }
-  const wheels = Object.values(packages).map(async ({ file_name: name }) => ({
+async function loadPython(loader, lock) {
+  const archive = archiveOf(lock);
+  if (archive) return { stdlib: await inflated(await loader.load(archive)), plain: null };
+  const wheels = wheelsOf(lock).map(async (name) => ({
     name,
     bytes: new Uint8Array(await loader.load(`wheels/${name}`)),
   }));
   const [stdlib, app, ...installable] = await Promise.all([
-    loader.load('pyodide/python_stdlib.zip'),
-    loader.load('app.py'),
+    loader.load(LIBRARY),
+    loader.load(APP),
     ...wheels,
   ]);
   return { stdlib: new Uint8Array(stdlib), plain: { wheels: installable, app: textOf(app) } };
@@ -164,31 +219,26 @@ async function loadImages(loader) {
 
 /** Fetch only what draws images. */
 export function loadImageAssets() {
-  return loadImages(new Loader(loadManifest()));
+  return loadImages(new Loader(loadManifest(), () => {}));
 }
 
 /**
  * Fetch everything, all at once, compare it with the manifest, compile what is to be compiled.
+ * @param {Promise<any>} listed the manifest
+ * @param {Collect} collect
  * @returns {Promise<Assets>}
  */
-export async function loadAssets(listed = loadManifest()) {
-  const loader = new Loader(listed);
+export async function loadAssets(listed, collect) {
+  const loader = new Loader(listed, collect);
   const lock = loader.load('packages.json').then((bytes) => JSON.parse(textOf(bytes)));
   const images = loadImages(loader);
   // Awaited below; a failure before that must not be one that nobody handles.
   images.catch(() => {});
   const [module, python, { info }, ...scripts] = await Promise.all([
-    loader.compile('pyodide/pyodide.asm.wasm'),
+    loader.compile(WASM),
     lock.then((found) => loadPython(loader, found)),
     lock,
-    loader.load('static/worker.js'),
-    loader.load('static/boot-worker.js'),
-    loader.load('pyodide/pyodide.mjs'),
-    loader.load('pyodide/pyodide.asm.mjs'),
-    loader.load('static/archive-worker.js'),
-    loader.load('static/sinks-worker.js'),
-    loader.load('static/zip-records.js'),
-    loader.load('vendor/crc32.js'),
+    ...SCRIPTS.map((path) => loader.load(path)),
   ]);
   const [workerUrl, bootUrl, pyodideUrl, asmUrl, archiveUrl, sinks, records, crc] =
     /** @type {[string, string, string, string, string, string, string, string]} */ (

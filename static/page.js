@@ -19,12 +19,13 @@ import { fromDrop, fromPicker } from './inputs.js';
 import { Keys } from './key.js';
 import { obstacle } from './obstacle.js';
 import { plugIn } from './looks.js';
+import { Keeper } from './offline.js';
 import { Pool, RequestError } from './pool.js';
 import { ProgressView } from './progress.js';
 import { Reports } from './reports.js';
 import { Run } from './run.js';
 import { samplesOf } from './samples.js';
-import { announce, listenForLanguage, numberSteps, offerLanguages, rewriteProblem, showProblem, showReachable, showState } from './screen.js';
+import { announce, listenForLanguage, numberSteps, offerLanguages, rewriteProblem, showProblem, showReachable, showState, UpdateOffer } from './screen.js';
 import { Settings } from './settings.js';
 import { Survey } from './survey.js';
 import { TrustPanel } from './trust.js';
@@ -65,6 +66,8 @@ const settings = new Settings();
 const keys = new Keys();
 const progress = new ProgressView();
 const trust = new TrustPanel();
+const keeper = new Keeper();
+const offer = new UpdateOffer(() => keeper.adopt());
 
 /** @type {(pool: Pool) => void} */
 let engineCame = () => {};
@@ -136,6 +139,7 @@ function write() {
   offerLanguages();
   numberSteps();
   rewriteProblem();
+  offer.write();
   byId('engine').textContent = engine ? t('engine.ready') : t('engine.booting');
   byId('versions').textContent = engine
     ? t('versions', { anami: engine.versions['anami'] ?? '', pydicom: engine.versions['pydicom'] ?? '', edition: engine.edition })
@@ -171,7 +175,7 @@ function dropResult() {
 /** Add the example study, as if its files had been chosen. */
 async function example() {
   try {
-    add(fromPicker(await exampleFiles(await engineReady.promise)));
+    add(fromPicker(await exampleFiles(await engineReady)));
   } catch (error) {
     showProblem(codeOf(error));
   }
@@ -402,9 +406,11 @@ async function boot() {
   listen();
   listenForAttention();
   enter('arrive');
-  const manifest = loadManifest();
+  const manifest = loadManifest(keeper.collect);
   const words = loadLocales(manifest, write).then(offerLanguages);
-  const assets = await loadAssets(manifest);
+  const assets = await loadAssets(manifest, keeper.collect);
+  // Not waited for: what is not there when the engine is, waits for another visit.
+  keeper.prepare(assets.manifest, () => offer.show()).catch(() => {});
   archive = new ArchiveClient(assets);
   const started = new Pool(assets);
   forgetLooks = plugIn(started, assets);
@@ -418,9 +424,11 @@ async function boot() {
   write();
   engineCame(started);
   document.documentElement.dataset['ready'] = 'true';
+  if (await keeper.store()) trust.kept();
 }
 
 boot().catch((error) => {
+  if (codeOf(error) === 'asset-altered' || codeOf(error) === 'asset-missing') keeper.forget().catch(() => {});
   engineFailed(error instanceof RequestError ? error : new RequestError(codeOf(error)));
   byId('engine').textContent = '';
   showProblem(codeOf(error) === 'unexpected' ? 'engine-failed' : codeOf(error));

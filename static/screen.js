@@ -76,3 +76,50 @@ export function showReachable(reachable) {
     button.disabled = !reachable[button.dataset['step'] ?? ''];
   }
 }
+
+/** @typedef {'update.ready' | 'update.loading' | 'update.loaded' | 'update.failed'} UpdateText */
+
+/** The offer of a new build. It is taken when the person asks for it, and waits for work to end. */
+export class UpdateOffer {
+  /** What stands there; '' is nothing. @type {'' | UpdateText} */
+  #text = '';
+
+  /** @param {() => Promise<void>} load fetches the new build and keeps it */
+  constructor(load) {
+    byId('update-load').addEventListener('click', async () => {
+      this.#say('update.loading');
+      byId('update-later').focus();
+      try {
+        await load();
+        this.#say('update.loaded');
+        // Files may have been given meanwhile; their work is not broken off.
+        if (!['surveying', 'working'].includes(document.documentElement.dataset['state'] ?? '')) location.reload();
+      } catch {
+        this.#say('update.failed');
+      }
+    });
+    byId('update-later').addEventListener('click', () => {
+      this.#say('');
+      byId('main').focus();
+    });
+  }
+
+  show() {
+    this.#say('update.ready');
+  }
+
+  /** @param {'' | UpdateText} text */
+  #say(text) {
+    this.#text = text;
+    this.write();
+  }
+
+  /** Write the offer in the chosen language. */
+  write() {
+    const place = byId('update');
+    place.hidden = !this.#text;
+    place.dataset['text'] = this.#text;
+    byId('update-text').textContent = this.#text && t(this.#text);
+    byId('update-load').hidden = this.#text !== 'update.ready' && this.#text !== 'update.failed';
+  }
+}

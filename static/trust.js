@@ -13,6 +13,7 @@ const SHOWN = /^(app\.py|wheels\/(anami|pydicom)-.*|pyodide\/pyodide\.asm\.wasm|
 export class TrustPanel {
   #requests = 0;
   #ready = Infinity;
+  #kept = false;
   /** @type {{versions: Record<string, string>, edition: string, table_digest: string} | null} */ #engine = null;
   /** @type {{files: Record<string, {sha256: string}>} | null} */ #manifest = null;
 
@@ -37,6 +38,12 @@ export class TrustPanel {
     this.draw();
   }
 
+  /** The program is on this device: the page opens without a network. */
+  kept() {
+    this.#kept = true;
+    this.draw();
+  }
+
   draw() {
     const engine = this.#engine;
     const place = byId('trust-facts');
@@ -46,7 +53,7 @@ export class TrustPanel {
     }
     place.replaceChildren(
       h('li', { 'data-testid': 'requests', 'data-count': this.#requests }, icon('network'), h('div', {}, h('strong', {}, t('trust.requests', { count: this.#requests })), h('p', { class: 'quiet' }, t('trust.requests.meaning')))),
-      fact('plug', t('trust.offline'), t('trust.offline.meaning')),
+      h('li', { 'data-testid': 'kept', 'data-kept': String(this.#kept) }, icon('plug'), h('div', {}, h('strong', {}, t('trust.offline')), h('p', { class: 'quiet' }, t(this.#kept ? 'trust.offline.kept' : 'trust.offline.meaning')))),
       fact('edition', t('trust.edition', { edition: engine.edition }), t('trust.edition.meaning', { version: engine.versions['anami'] ?? '', pydicom: engine.versions['pydicom'] ?? '' })),
       h('li', {}, icon('fingerprint'), h('div', {}, h('strong', {}, t('trust.hashes')), h('p', { class: 'quiet' }, t('trust.hashes.meaning')), this.#hashes(engine.table_digest))),
     );

@@ -56,8 +56,9 @@ TIMES: Final = """() => ({
 })"""
 # What a later worker costs: everything is there, one more is started.
 FURTHER_WORKER: Final = """async () => {
-  const { loadAssets } = await import(new URL('static/assets.js', document.baseURI).href);
-  const { workerUrl, engine } = await loadAssets();
+  const at = new URL('static/assets.js', document.baseURI).href;
+  const { loadAssets, loadManifest } = await import(at);
+  const { workerUrl, engine } = await loadAssets(loadManifest(), () => {});
   const worker = new Worker(workerUrl, { type: 'module' });
   const begun = performance.now();
   const booted = new Promise((resolve, reject) => {

@@ -105,7 +105,7 @@ def _copy_page(site: Path) -> None:
         inside = path.relative_to(ROOT)
         if path.is_file() and not any(part.startswith(".") for part in inside.parts):
             _put(site / inside, path.read_bytes())
-    for name in ("index.html", "app.py"):
+    for name in ("index.html", "app.py", "sw.js", "manifest.webmanifest"):
         _put(site / name, (ROOT / name).read_bytes())
 
 

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 BOOT_MILLISECONDS = 120_000
 # Texts of others are shown as they were published; the licences name their homes.
-OWN_TEXT = re.compile(r"(index\.html|static/.*\.(js|css|json|svg))")
+OWN_TEXT = re.compile(r"(index\.html|sw\.js|manifest\.webmanifest|static/.*\.(js|css|json|svg))")
 # A namespace is a name, never fetched.
 NAMESPACE = re.compile(r"http://www\.w3\.org/\d{4}/\w+")
 
@@ -86,6 +86,8 @@ def test_no_file_of_ours_names_an_absolute_address(dist: Path) -> None:
         ("pyodide/pyodide.asm.wasm", "application/wasm"),
         ("pyodide/python_stdlib.zip", "application/zip"),
         ("manifest.json", "application/json"),
+        ("manifest.webmanifest", "application/manifest+json"),
+        ("sw.js", "text/javascript; charset=utf-8"),
         ("app.py", "text/x-python; charset=utf-8"),
     ],
 )

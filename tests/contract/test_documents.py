@@ -31,8 +31,13 @@ LINK: Final = re.compile(r"\]\(([^)\s]+)\)")
 QUOTED: Final = re.compile(r"`([^`\n]+)`")
 FENCE: Final = re.compile(r"^```(\w*)\n(.*?)^```", re.MULTILINE | re.DOTALL)
 CODE_LIKE: Final = re.compile(r"[a-z]+(-[a-z]+)+")
-# Kebab-case words of other kinds: a folder of the page, words of a policy.
-NO_CODES: Final = frozenset(("anami-output", "frame-ancestors", "script-src", "worker-src"))
+# Kebab-case words of other kinds: a folder of the page, words of a policy and of browsers.
+NO_CODES: Final = frozenset(
+    (
+        *("anami-output", "force-cache", "frame-ancestors", "manifest-src", "only-if-cached"),
+        *("script-src", "worker-src"),
+    )
+)
 
 named = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
 
