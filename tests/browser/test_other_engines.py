@@ -58,7 +58,7 @@ def _test_id(name: str) -> str:
 def _program(*names: str) -> str:
     path = next((found for name in names if (found := shutil.which(name))), None)
     if path is None:
-        pytest.skip(f"{names[0]} is absent: see docs/hosting.md, Browsers")
+        pytest.skip(f"{names[0]} is absent: see CONTRIBUTING.md")
     return path
 
 
