@@ -39,6 +39,18 @@ FIX_THE_KEY: Final = (
 )
 
 
+# What goes to the archive worker waits until `release` is called.
+HOLD_THE_ARCHIVE: Final = """
+  globalThis.held = [];
+  const send = Worker.prototype.postMessage;
+  Worker.prototype.postMessage = function postMessage(message, transfer) {
+    if (message.type === 'append' && held) held.push(() => send.call(this, message, transfer));
+    else send.call(this, message, transfer);
+  };
+  globalThis.release = () => { const all = held; held = null; for (const go of all) go(); };
+"""
+
+
 def _test_id(name: str) -> str:
     return f'[data-testid="{name}"]'
 
@@ -46,7 +58,7 @@ def _test_id(name: str) -> str:
 def _program(*names: str) -> str:
     path = next((found for name in names if (found := shutil.which(name))), None)
     if path is None:
-        pytest.skip(f"{names[0]} is absent: see docs/hosting.md, Browsers")
+        pytest.skip(f"{names[0]} is absent: see CONTRIBUTING.md")
     return path
 
 
@@ -97,6 +109,12 @@ def from_command_line(scans: list[Path], tmp_path: Path) -> bytes:
     return result.read_bytes()
 
 
+def _open(driven: engines.Driven, site: str) -> None:
+    """Open the page and wait until its engine is ready."""
+    driven.open(site)
+    _wait(driven, "document.documentElement.dataset.ready")
+
+
 def _wait(driven: engines.Driven, expression: str) -> None:
     """Wait until an expression is true in the page."""
     end = time.monotonic() + WORK_SECONDS
@@ -121,8 +139,7 @@ def test_the_core_flow_makes_the_archive_of_the_command_line(
     def picture(name: str) -> None:
         (tmp_path / f"{name}.png").write_bytes(driven.screenshot())
 
-    driven.open(site)
-    _wait(driven, "document.documentElement.dataset.ready")
+    _open(driven, site)
     driven.run(FIX_THE_KEY)
     picture("1-arrive")
     driven.give_files(_test_id("files"), scans)
@@ -139,3 +156,24 @@ def test_the_core_flow_makes_the_archive_of_the_command_line(
     assert archive == from_command_line
     # Counted by the browser itself, since the page was ready.
     assert driven.run(f"return {_exists('requests')}.dataset.count;") == "0"
+
+
+def test_a_large_file_that_vanishes_during_the_work_is_refused_alone(
+    driven: engines.Driven, site: str, tmp_path: Path
+) -> None:
+    """Each engine has a name of its own for a file that is gone."""
+    small = steps.write_series(tmp_path / "small", 2)
+    large = steps.write_series(tmp_path / "large", 3, rows=LARGE_ROWS)[-1]
+    _open(driven, site)
+    driven.run(HOLD_THE_ARCHIVE)
+    driven.give_files(_test_id("files"), [*small, large])
+    _wait(driven, _exists("survey"))
+    driven.click(_test_id("deidentify"))
+    _wait(driven, "held.length")
+    large.unlink()
+    driven.run("release();")
+    _wait(driven, _exists("result"))
+    counts = driven.run(f"return {{ ...{_exists('result')}.dataset }};")
+    assert (counts["deidentified"], counts["refused"]) == ("2", "1")
+    driven.click(_test_id("download"))
+    assert len(steps.entries_of(driven.downloaded("anami-deidentified.zip"))) == 2
