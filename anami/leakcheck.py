@@ -68,7 +68,7 @@ _SPELT_OUT: Final = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "oe", "å": "aa", "æ": "ae"}
 )
 START: Final = 3
-"""Bytes by which needles are indexed: the shortest there are."""
+"""Bytes by which needles are indexed, if all are as long: "Öz" has two in Latin-1."""
 MANY: Final = 64
 MANY_WORDS: Final = 512
 MANY_UIDS: Final = 16_384
@@ -127,10 +127,11 @@ class Needles:
 class NeedleSet:
     """Needles, and an index of how they begin, so that thousands cost little in a short text."""
 
-    __slots__ = ("_by_start", "_runs", "needles")
+    __slots__ = ("_by_start", "_runs", "_shortest", "needles")
 
     def __init__(self, needles: Iterable[Needle]) -> None:
         self.needles = tuple(needles)
+        self._shortest = min((len(needle.value) for needle in self.needles), default=0)
         self._by_start: dict[bytes, list[Needle]] = {}
         self._runs: re.Pattern[bytes] | None = None
 
@@ -138,13 +139,13 @@ class NeedleSet:
         """Return the needles that may be in `haystack`: all, or those whose first bytes are."""
         if len(self.needles) < MANY:
             return self.needles
+        size = min(START, self._shortest)
         if not self._by_start:
             for needle in self.needles:
-                self._by_start.setdefault(needle.value[:START], []).append(needle)
-        starts = {haystack[at : at + START] for at in range(len(haystack) - START + 1)}
-        return [
-            needle for start in starts & self._by_start.keys() for needle in self._by_start[start]
-        ]
+                self._by_start.setdefault(needle.value[:size], []).append(needle)
+        starts = {haystack[at : at + size] for at in range(len(haystack) - size + 1)}
+        found = starts & self._by_start.keys()
+        return [needle for start in found for needle in self._by_start[start]]
 
     def runs(self, haystack: bytes) -> Iterator[tuple[int, bytes]]:
         """Yield the parts of `haystack` that can hold a needle, and where they start.
@@ -158,9 +159,8 @@ class NeedleSet:
             return
         if self._runs is None:
             letters = sorted({letter for needle in self.needles for letter in needle.value})
-            shortest = min(len(needle.value) for needle in self.needles)
             known = b"".join(re.escape(bytes((letter,))) for letter in letters)
-            self._runs = re.compile(b"[%b]{%d,}" % (known, shortest), re.DOTALL)
+            self._runs = re.compile(b"[%b]{%d,}" % (known, self._shortest), re.DOTALL)
         most = len(haystack) // RARE
         found = [(m.start(), m.group()) for m in islice(self._runs.finditer(haystack), most)]
         yield from found if len(found) < most else ((0, haystack),)

@@ -9,9 +9,9 @@ import pytest
 
 from anami import Protocol, deidentify, engine, splits, survey
 from anami.engine import forget
-from anami.leakcheck import NeedleSet, search
+from anami.leakcheck import NeedleSet, Wanted, search
 from anami.memo import Tables
-from anami.model import Element, ElementPath
+from anami.model import Element, ElementPath, KnownValue
 from anami.source import BytesSource
 from anami.splits import ElementMemory, Split
 from anami.writer import Span
@@ -177,6 +177,15 @@ def test_a_uid_is_found_beside_bytes_of_a_length_or_tag_that_are_digits() -> Non
             lambda offset: place if place.start <= offset < place.stop else None,
         )
         assert [hit.path for hit in found] == [place.path]
+
+
+@pytest.mark.parametrize("others", [0, 100])
+def test_a_name_of_two_bytes_is_found_among_few_and_among_many_values(others: int) -> None:
+    known = [KnownValue("identifier", f"QX{number}Y{number}") for number in range(others)]
+    wanted = Wanted(("latin-1",)).add([KnownValue("name", "\u00d6z"), *known])
+    text = "for \u00d6z only".encode("latin-1")
+    place = Span(0, len(text), ElementPath(0x00204000), "LT")
+    assert search(text, set(), wanted.words, lambda _: place)
 
 
 def declaring() -> b.Element:
