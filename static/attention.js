@@ -38,8 +38,10 @@ export function listenForAttention() {
 /** @param {string} body */
 export function notify(body) {
   if (!document.hidden || !('Notification' in globalThis) || Notification.permission !== 'granted') return;
+  // The tab's own icon, which is there: a file would be asked for.
+  const icon = /** @type {HTMLLinkElement} */ (document.querySelector('link[rel="icon"]')).href;
   try {
-    new Notification(t('title.done', { name: 'Anami' }), { body, icon: 'static/icon.svg' });
+    new Notification(t('title.done', { name: 'Anami' }), { body, icon });
   } catch {
     // Some browsers only let service workers notify; the title tells as well.
   }
