@@ -75,11 +75,16 @@ export function combobox({ id, label, testId, offer, onPick }) {
     list.hidden = !offered.length;
     input.setAttribute('aria-expanded', String(!list.hidden));
   };
-  input.addEventListener('input', () => {
+  const look = () => {
     const exact = offer(input.value.trim()).find(({ value }) => value === input.value.trim());
     onPick(exact ? exact.item : null);
     open();
-  });
+  };
+  /** There is more to offer than when the person began to type. */
+  const refresh = () => {
+    if (document.activeElement === input && input.value) look();
+  };
+  input.addEventListener('input', look);
   input.addEventListener('blur', close);
   input.addEventListener('keydown', (event) => {
     if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
@@ -94,5 +99,5 @@ export function combobox({ id, label, testId, offer, onPick }) {
       close();
     }
   });
-  return { input, element: h('div', { class: 'field combobox' }, h('label', { for: id }, label), input, list) };
+  return { input, refresh, element: h('div', { class: 'field combobox' }, h('label', { for: id }, label), input, list) };
 }

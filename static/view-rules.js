@@ -127,7 +127,9 @@ export function rulesView({ engine, settings, ask, announce }) {
       class: 'part fold',
       'data-testid': 'rules',
       ontoggle: async () => {
-        if (!attributes.length) attributes = (await ask('attributes', {})).attributes;
+        if (attributes.length) return;
+        attributes = (await ask('attributes', {})).attributes;
+        attribute.refresh();
       },
     },
     h('summary', {}, h('span', { class: 'what' }, t('rule.title')), count),
