@@ -20,13 +20,18 @@ from anami.errors import (
 )
 from anami.model import OVERHEAD, Caution, Dataset, Element, Encoding, Range, tag_text
 from anami.splits import (
+    DEEPEST,
+    DELIMITER,
+    DELIMITER_GROUP,
     IMPLICIT_LITTLE,
     LARGEST_SHARED,
     LONG_VRS,
     MEMORIES,
+    PIXEL_DATA,
     SHORT_VRS,
     UNDEFINED,
     ElementMemory,
+    Limits,
     Split,
     is_undefined,
 )
@@ -41,19 +46,14 @@ EXPLICIT_VRS: Final = SHORT_VRS | LONG_VRS
 FRAGMENT_VRS: Final = frozenset(("OB", "OD", "OF", "OL", "OV", "OW"))
 OPAQUE_VRS: Final = FRAGMENT_VRS | {"UN"}
 
-DELIMITER: Final = 8
-DELIMITER_GROUP: Final = 0xFFFE
 ITEM: Final = 0xFFFEE000
 ITEM_END: Final = 0xFFFEE00D
 SEQUENCE_END: Final = 0xFFFEE0DD
-PIXEL_DATA: Final = frozenset((0x7FE00008, 0x7FE00009, 0x7FE00010))
 
 LARGE_VALUE: Final = 16 * 1024
 """Opaque values above this many bytes stay ranges of the source."""
 HEADER_LIMIT: Final = 512 * 1024 * 1024
 """Bytes held in memory for one instance: values, and `OVERHEAD` for each element and item."""
-DEEPEST: Final = 64
-"""Levels of nesting; the deepest trees of PS3.16 templates stay well below."""
 
 
 class _Header(NamedTuple):
@@ -163,8 +163,7 @@ class ElementParser:
         if len(elements) == before:
             split, position = self._read_and_keep(position, scope, memory, elements)
             if split is not None:
-                previous = id(elements[-2]) if before else -scope.depth
-                memory.guess(previous, split)
+                memory.guess(elements[-2].tag if before else group or -scope.depth, split)
         return position
 
     def _recall(
@@ -175,33 +174,16 @@ class ElementParser:
         elements: list[Element],
         group: int,
     ) -> int:
-        """Append the remembered elements that stand at `position`; return where they end.
-
-        Equal bytes are split equally, so the bytes alone decide; what stood there last time is
-        tried first.
-        """
-        window, depth = self._window, scope.depth
+        """Append what needn't be read at `position`; return where it ends."""
+        window = self._window
         piece, at = window.piece, position - window.base
         stop = min(scope.stop - window.base, len(piece))
-        following, implicit = memory.following, scope.encoding.implicit
-        previous = id(elements[-1]) if elements else -depth
-        while 0 <= at < stop:
-            split = following.get(previous)
-            if split is None or not piece.startswith(split.raw, at):
-                split = memory.recall(piece, at, implicit=implicit)
-                if split is None:
-                    break
-                memory.guess(previous, split)
-            end = at + len(split.raw)
-            if split.depth < depth or end > stop or (group and split.element.tag >> 16 != group):
-                break
-            if split.warnings:
-                self.warnings |= split.warnings
-            self.held += split.held
-            elements.append(split.element)
-            previous, at = id(split.element), end
-        self._hold(0)
-        return window.base + at
+        limits = Limits(stop, scope.depth, group, scope.encoding.implicit)
+        taken = memory.take(piece, at, limits, elements)
+        if taken.warnings:
+            self.warnings |= taken.warnings
+        self._hold(taken.held)
+        return window.base + taken.end
 
     def _read_and_keep(
         self, position: int, scope: _Scope, memory: ElementMemory, elements: list[Element]
@@ -222,7 +204,7 @@ class ElementParser:
             element.tag, element.vr, element.value, element.items, element.encapsulated, shared=True
         )
         elements.append(element)
-        split = Split(element, scope.depth, self.held - held, extra, raw)
+        split = Split((element,), scope.depth, self.held - held, extra, raw)
         memory.keep(split, defined=not is_undefined(raw, scope.encoding))
         return split, end
 
