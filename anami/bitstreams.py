@@ -12,6 +12,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, Final, NamedTuple
 
+from anami.memo import Glance
 from anami.model import Dataset, Element, Encoding, Range
 
 if TYPE_CHECKING:
@@ -85,13 +86,21 @@ def _native(
     dataset: Dataset, encoding: Encoding, value: Range, bits: int, load: Load
 ) -> Iterator[Side]:
     """Yield what exceeds the frames that the image describes; all if it is none or too short."""
-    expected = _expected_length(dataset, encoding, bits)
+    expected = _EXPECTED.ask(_expected_length, dataset, encoding, bits)
     if expected is not None and len(value) in (expected, expected + expected % 2):
         return
     start = value.start
     if expected is not None and len(value) > expected:
         start += expected
     yield Side(load(Range(start, min(value.stop, start + SEARCHED))), is_text=False)
+
+
+_EXPECTED: Final[Glance[int | None]] = Glance()
+
+
+def forget() -> None:
+    """Forget the shapes of earlier images."""
+    _EXPECTED.clear()
 
 
 def _expected_length(dataset: Dataset, encoding: Encoding, bits: int) -> int | None:

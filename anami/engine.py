@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import lru_cache
+from itertools import chain
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 from anami import bitstreams, leakcheck, markers, reader, secrets, splits, surveying, witness
@@ -172,6 +174,9 @@ def _cached_policy(
     return Policy(sop_class, lists_references, options, RuleTable(rules), edited)
 
 
+_TAG: Final = attrgetter("tag")
+_WRITTEN: Final = attrgetter("written")
+_ENTRIES: Final = attrgetter("entries")
 LARGEST_REMEMBERED: Final = 8 * 1024 * 1024
 """Bytes in memory of the largest instance that is remembered, so of which a lane stays at hand."""
 _LANES: Final[dict[Circumstances, Lane]] = {}
@@ -184,7 +189,7 @@ def forget() -> None:
     Only speed depends on it: results are the same with and without.
     """
     _LANES.clear()
-    for remembering in (reader, splits, surveying, texts, descriptors):
+    for remembering in (bitstreams, reader, splits, surveying, texts, descriptors):
         remembering.forget()
     for remembered in (leakcheck.needles_of, replacement, day_offset):
         remembered.cache_clear()
@@ -220,7 +225,7 @@ def _lane(
         protocol=protocol,
         key=key,
         patient=patient,
-        patient_id=surveying.whole_text_of(dataset, surveying.PATIENT_ID),
+        patient_id=surveying.patient_id_of(dataset),
         day_offset=offset,
         encoding=instance.encoding,
         terms=texts.character_sets(dataset.get(SPECIFIC_CHARACTER_SET), ()),
@@ -281,7 +286,7 @@ def _carried_out(instance: Instance, lane: Lane, allowed: secrets.Allowed) -> Ou
         warnings.add(Caution.COMPRESSED_TEXT)
     return Outcome(
         Status.DEIDENTIFIED,
-        decisions=Decisions((*(piece.entries for piece in pieces), *added, rulings)),
+        decisions=Decisions((*map(_ENTRIES, pieces), *added, rulings)),
         warnings=tuple(sorted(warnings)),
         parts=parts,
         sop_class=instance.sop_class,
@@ -308,7 +313,8 @@ def _in_order(pieces: list[Piece], instead: tuple[Element, ...]) -> tuple[Elemen
     SOP Class and Instance UID are written as those that the instance was read as, wherever they
     stood.
     """
-    by_tag = {element.tag: element for piece in pieces for element in piece.written}
+    written = tuple(chain.from_iterable(map(_WRITTEN, pieces)))
+    by_tag = dict(zip(map(_TAG, written), written, strict=True))
     for tag in MARKERS:
         by_tag.pop(tag, None)
     by_tag.update((element.tag, element) for element in instead)

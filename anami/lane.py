@@ -7,10 +7,11 @@ values of originals and the key, in memory only; `anami.engine.forget` drops all
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from anami import leakcheck, markers, secrets, witness
+from anami.model import as_shared
 from anami.pieces import Memory, Subject
 from anami.writer import Encoder
 
@@ -106,7 +107,7 @@ class Lane:
         asked = markers.earlier_codes(original)
         if self._markers[0] != asked:
             made = markers.markers(asked, self.circumstances.protocol)
-            made = tuple(replace(one, shared=True) for one in made)
+            made = tuple(map(as_shared, made))
             self._markers = (asked, made, markers.rulings(made))
         return self._markers[1:]
 

@@ -8,15 +8,19 @@ with a full memo and with an empty one; `tests/property/test_memory.py` holds th
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Final, Generic, TypeVar, cast
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-__all__ = ["Memo", "Tables"]
+    from anami.model import Dataset, Element
+
+__all__ = ["Glance", "Memo", "Tables"]
 
 TABLE: Final = 512
 """Bytes that a table takes by itself."""
+GLANCES: Final = 64
+"""Answers that a glance remembers."""
 
 Asked = TypeVar("Asked")
 Answer = TypeVar("Answer")
@@ -110,3 +114,58 @@ class Tables(Generic[Answer]):
             self.clear()
         self._weight += weight
         return full
+
+
+class Glance(Generic[Answer]):
+    """Remembers what was found out from a few attributes of a data set.
+
+    Which attributes those are is noted while they are looked at. Where the very same elements stand
+    in another data set, and the same is given beside it, the same would be found out.
+    """
+
+    __slots__ = ("_answers", "_tags")
+
+    def __init__(self) -> None:
+        self._tags: tuple[int, ...] = ()
+        self._answers: dict[object, tuple[object, Answer]] = {}
+
+    def ask(self, find: Callable[..., Answer], dataset: Dataset, *given: object) -> Answer:
+        """Return `find(dataset, *given)`, which may look at single attributes alone."""
+        asked = (given, *map(id, map(dataset.get, self._tags)))
+        found = self._answers.get(asked)
+        return self._found(find, dataset, given) if found is None else found[1]
+
+    def _found(
+        self, find: Callable[..., Answer], dataset: Dataset, given: tuple[object, ...]
+    ) -> Answer:
+        view = _View(dataset)
+        answer = find(cast("Dataset", view), *given)
+        unseen = view.tags.difference(self._tags)
+        if unseen:
+            self._tags = (*self._tags, *sorted(unseen))
+        if unseen or len(self._answers) >= GLANCES:
+            self._answers.clear()
+        # As long as the elements are held, nothing else can have their identities.
+        elements = tuple(map(dataset.get, self._tags))
+        self._answers[given, *map(id, elements)] = (elements, answer)
+        return answer
+
+    def clear(self) -> None:
+        """Forget everything."""
+        self._tags = ()
+        self._answers.clear()
+
+
+class _View:
+    """A data set of which single attributes can be looked at, which is noted."""
+
+    __slots__ = ("_dataset", "tags")
+
+    def __init__(self, dataset: Dataset) -> None:
+        self._dataset = dataset
+        self.tags: set[int] = set()
+
+    def get(self, tag: int) -> Element | None:
+        """Return the element with `tag`, or None."""
+        self.tags.add(tag)
+        return self._dataset.get(tag)

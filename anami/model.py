@@ -236,6 +236,13 @@ class Element:
         return OVERHEAD * (1 + len(self.items)) + sum(one.weight for one in inner)
 
 
+def as_shared(element: Element) -> Element:
+    """Return an element as one that comes again, and so as this very object."""
+    return Element(
+        element.tag, element.vr, element.value, element.items, element.encapsulated, shared=True
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Dataset:
     """The elements of a data set or item in ascending order, and those that stood there twice.

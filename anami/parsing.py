@@ -18,7 +18,16 @@ from anami.errors import (
     NestingTooDeepError,
     TruncatedError,
 )
-from anami.model import OVERHEAD, Caution, Dataset, Element, Encoding, Range, tag_text
+from anami.model import (
+    OVERHEAD,
+    Caution,
+    Dataset,
+    Element,
+    Encoding,
+    Range,
+    as_shared,
+    tag_text,
+)
 from anami.splits import (
     DEEPEST,
     DELIMITER,
@@ -200,9 +209,7 @@ class ElementParser:
         if raw is None or element.tag in PIXEL_DATA or not _is_whole(element):
             elements.append(element)
             return None, end
-        element = Element(
-            element.tag, element.vr, element.value, element.items, element.encapsulated, shared=True
-        )
+        element = as_shared(element)
         elements.append(element)
         split = Split((element,), scope.depth, self.held - held, extra, raw)
         memory.keep(split, defined=not is_undefined(raw, scope.encoding))

@@ -5,10 +5,11 @@ May not know how it is decided; that is `anami.rewrite`.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from anami.memo import Tables
+from anami.model import as_shared
 from anami.rulings import Ruling
 
 if TYPE_CHECKING:
@@ -116,8 +117,8 @@ class Memory:
 
     def keep(self, table: dict[object, Piece], asked: object, piece: Piece) -> Piece:
         """Remember a piece in a table, and return it with its elements marked as shared."""
-        written = tuple(replace(element, shared=True) for element in piece.written)
-        kept = replace(piece, written=written)
+        written = tuple(map(as_shared, piece.written))
+        kept = Piece(piece.found, written, piece.entries, piece.removed)
         self._tables.put(table, asked, kept, sum(element.weight for element in piece.found))
         return kept
 

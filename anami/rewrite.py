@@ -151,8 +151,8 @@ class Rewriter:
                         piece = self.memory.keep(table, asked, piece)
                 pieces.append(piece)
                 own = tuple(element for element in own if not element.tag >> 16 & 1)
-        for element in own:
-            piece = table.get(id(element))
+        for element, known in zip(own, map(table.get, map(id, own)), strict=True):
+            piece = known
             if piece is None:
                 context = context or self._context(level, terms)
                 piece = self._piece(element, place, level, context)

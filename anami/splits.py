@@ -114,8 +114,8 @@ class ElementMemory:
     Attributes:
         splits: bytes → what they were split into.
         undefined: first bytes → elements of undefined length that began so.
-        following: identity of an element, or tag of one that was new → what stood after it last,
-            which is a good guess and no more.
+        following: identity or tag of an element → what stood after it last, which is a good guess
+            and no more; by its tag if that element had not been guessed itself.
 
     """
 
@@ -155,6 +155,7 @@ class ElementMemory:
         """
         following = self.following
         begin = previous = elements[-1].tag if elements else limits.group or -limits.depth
+        also = id(elements[-1]) if elements else previous
         held, warnings = 0, _NO_WARNINGS
         chain: list[Split] = []
         while 0 <= at < limits.stop:
@@ -165,19 +166,23 @@ class ElementMemory:
                     split = None
             if split is not None:
                 chain.append(split)
-                key = id(split.elements[-1])
+                last = split.elements[-1]
+                previous, also = id(last), last.tag
             else:
                 self._link(begin, chain)
-                split, key = self._looked_up(piece, at, limits)
+                split = self._looked_up(piece, at, limits)
                 if split is None:
                     return Taken(at, held, warnings)
                 self.guess(previous, split)
-                begin, chain = key, []
+                self.guess(also, split)
+                last = split.elements[-1]
+                begin = previous = last.tag
+                also, chain = id(last), []
             if split.warnings:
                 warnings |= split.warnings
             held += split.held
             elements += split.elements
-            previous, at = key, at + len(split.raw)
+            at += len(split.raw)
         self._link(begin, chain)
         return Taken(at, held, warnings)
 
@@ -196,17 +201,15 @@ class ElementMemory:
         )
         self.guess(begin, linked)
 
-    def _looked_up(self, piece: bytes, at: int, limits: Limits) -> tuple[Split | None, int]:
-        """Return what stands at `at`, remembered or plain, and by what it is known to the next."""
+    def _looked_up(self, piece: bytes, at: int, limits: Limits) -> Split | None:
+        """Return what stands at `at`, if it is remembered or plain."""
         split = self.recall(piece, at, implicit=limits.implicit)
         if split is not None:
-            known = split if _stands(split, piece, at, limits) else None
-            return known, id(split.elements[0])
+            return split if _stands(split, piece, at, limits) else None
         split = _plain(piece, at, limits)
-        if split is None:
-            return None, 0
-        self.splits.put(split.raw, split)
-        return split, split.elements[0].tag
+        if split is not None:
+            self.splits.put(split.raw, split)
+        return split
 
     def recall(self, piece: bytes, at: int, *, implicit: bool) -> Split | None:
         """Return the remembered element whose bytes stand in `piece` at `at`."""

@@ -6,7 +6,9 @@ Reads values for people to see and for the leak check to look for; decides nothi
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from functools import lru_cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
 from anami.concerns import private, private_rules, texts
@@ -14,7 +16,7 @@ from anami.concerns.uids import replacement
 from anami.errors import NotOnListError
 from anami.identity import Key, Patient
 from anami.kinds import KNOWN_KINDS, kind_of
-from anami.memo import Tables
+from anami.memo import Glance, Tables
 from anami.model import Caution, Dataset, Element, KnownValue
 from anami.outcome import SurveyRecord
 from anami.policy import Policy
@@ -31,6 +33,7 @@ __all__ = [
     "forget",
     "identifiers",
     "known_values",
+    "patient_id_of",
     "patient_of",
     "patient_texts",
     "record_of",
@@ -80,6 +83,7 @@ _TEXT_LIKELY: Final = (
 )
 _HEAD_WORDS: Final = ("HEAD", "BRAIN", "SKULL", "FACE", "HEADNECK", "NECK")
 _VOLUMES: Final = frozenset(("CT", "MR", "PT"))
+_TAG: Final = attrgetter("tag")
 
 
 def text_of(dataset: Dataset, tag: int) -> str:
@@ -97,6 +101,31 @@ def whole_text_of(dataset: Dataset, tag: int) -> str:
     return readings[-1].strip(" \0") if readings else ""
 
 
+COMMON: Final = (
+    PATIENT_NAME,
+    PATIENT_ID,
+    BIRTH_DATE,
+    STUDY_UID,
+    STUDY_DATE,
+    STUDY_DESCRIPTION,
+    SERIES_UID,
+    SERIES_NUMBER,
+    SERIES_DESCRIPTION,
+    MODALITY,
+)
+"""Attributes that the instances of a series have in common."""
+_TEXTS: Final[Glance[dict[int, str]]] = Glance()
+
+
+def _common_texts(dataset: Dataset) -> dict[int, str]:
+    return {tag: whole_text_of(dataset, tag) for tag in COMMON}
+
+
+def patient_id_of(dataset: Dataset) -> str:
+    """Return the Patient ID, "" if absent or unreadable."""
+    return _TEXTS.ask(_common_texts, dataset)[PATIENT_ID]
+
+
 def patient_of(instance: Instance, subjects: CodeList | None = None) -> Patient:
     """Return who the instance is of, by the subject code list if there is one.
 
@@ -104,17 +133,17 @@ def patient_of(instance: Instance, subjects: CodeList | None = None) -> Patient:
         NotOnListError: there is a list, and the Patient ID isn't on it.
 
     """
-    dataset = instance.dataset
+    told = _TEXTS.ask(_common_texts, instance.dataset)
     if subjects is not None:
-        subject = subjects.subject(whole_text_of(dataset, PATIENT_ID))
+        subject = subjects.subject(told[PATIENT_ID])
         if subject is None:
             raise NotOnListError
         return Patient(f"id\0{subject.canonical_id}", subject.code, subject.day_offset)
     return Patient.of(
-        whole_text_of(dataset, PATIENT_ID),
-        whole_text_of(dataset, PATIENT_NAME),
-        whole_text_of(dataset, BIRTH_DATE),
-        whole_text_of(dataset, STUDY_UID) or instance.sop_instance,
+        told[PATIENT_ID],
+        told[PATIENT_NAME],
+        told[BIRTH_DATE],
+        told[STUDY_UID] or instance.sop_instance,
     )
 
 
@@ -141,20 +170,21 @@ def record_of(instance: Instance, size: int, subjects: CodeList | None = None) -
     """Return the survey record of an instance that can be de-identified."""
     dataset, sop_class = instance.dataset, instance.sop_class
     patient = patient_of(instance, subjects)
+    told = {tag: text[:_SHOWN] for tag, text in _TEXTS.ask(_common_texts, dataset).items()}
     return SurveyRecord(
         status="readable",
         size=size,
         patient_key=patient.key,
         patient_code=patient.code,
-        patient_name=text_of(dataset, PATIENT_NAME),
-        patient_id=text_of(dataset, PATIENT_ID),
-        study_key=text_of(dataset, STUDY_UID),
-        study_date=text_of(dataset, STUDY_DATE),
-        study_description=text_of(dataset, STUDY_DESCRIPTION),
-        series_key=text_of(dataset, SERIES_UID),
-        series_number=text_of(dataset, SERIES_NUMBER),
-        series_description=text_of(dataset, SERIES_DESCRIPTION),
-        modality=text_of(dataset, MODALITY),
+        patient_name=told[PATIENT_NAME],
+        patient_id=told[PATIENT_ID],
+        study_key=told[STUDY_UID],
+        study_date=told[STUDY_DATE],
+        study_description=told[STUDY_DESCRIPTION],
+        series_key=told[SERIES_UID],
+        series_number=told[SERIES_NUMBER],
+        series_description=told[SERIES_DESCRIPTION],
+        modality=told[MODALITY],
         sop_instance_uid=instance.sop_instance,
         sop_class_uid=sop_class,
         sop_class_name=uids.name_of(sop_class),
@@ -179,29 +209,41 @@ def _number(text: str) -> int | None:
     return int(text) if INTEGER.fullmatch(text) else None
 
 
+_CAUTIONS: Final[Glance[tuple[Caution, ...]]] = Glance()
+
+
 def risks(instance: Instance, policy: Policy) -> Iterator[Caution]:
     """Yield what a person should know before sharing the result."""
     dataset = instance.dataset
     if not policy.known_iod:
         yield Caution.UNKNOWN_IOD
-    if text_of(dataset, IDENTITY_REMOVED) == "YES":
-        yield Caution.ALREADY_DEIDENTIFIED
-    if _burned_in_likely(instance):
-        yield Caution.BURNED_IN_LIKELY
-    body_part = text_of(dataset, BODY_PART).upper()
-    if text_of(dataset, MODALITY) in _VOLUMES and any(word in body_part for word in _HEAD_WORDS):
-        yield Caution.HEAD_VOLUME
-    if dataset.get(CONTENT) is not None and "clean_struct_cont" not in policy.options:
-        yield Caution.STRUCTURED_CONTENT
-    if dataset.get(DOCUMENT) is not None:
-        yield Caution.DOCUMENT_REPLACED
-    has_planes = any(element.tag >> 24 in (0x50, 0x60) for element in dataset.elements)
-    if has_planes and any(
-        _has_embedded_overlay(dataset, group << 16) for group in range(0x6000, 0x6020, 2)
-    ):
-        yield Caution.PADDING_BITS
-    if has_planes or dataset.get(ANNOTATIONS) is not None:
+    replaced = "clean_struct_cont" not in policy.options
+    yield from _CAUTIONS.ask(_cautions, dataset, instance.sop_class, replaced)
+    if _has_group(dataset, 0x50) or _has_group(dataset, 0x60):
         yield Caution.GRAPHICS_REMOVED
+        if any(_has_embedded_overlay(dataset, group << 16) for group in range(0x6000, 0x6020, 2)):
+            yield Caution.PADDING_BITS
+
+
+def _cautions(dataset: Dataset, sop_class: str, replaced: bool) -> tuple[Caution, ...]:  # noqa: FBT001 - as asked
+    """Return what single attributes and the SOP Class give reason to say."""
+    body_part = text_of(dataset, BODY_PART).upper()
+    volume = text_of(dataset, MODALITY) in _VOLUMES
+    said = {
+        Caution.ALREADY_DEIDENTIFIED: text_of(dataset, IDENTITY_REMOVED) == "YES",
+        Caution.BURNED_IN_LIKELY: _burned_in_likely(dataset, sop_class),
+        Caution.HEAD_VOLUME: volume and any(word in body_part for word in _HEAD_WORDS),
+        Caution.STRUCTURED_CONTENT: replaced and dataset.get(CONTENT) is not None,
+        Caution.DOCUMENT_REPLACED: dataset.get(DOCUMENT) is not None,
+        Caution.GRAPHICS_REMOVED: dataset.get(ANNOTATIONS) is not None,
+    }
+    return tuple(caution for caution, holds in said.items() if holds)
+
+
+def _has_group(dataset: Dataset, upper: int) -> bool:
+    """Tell whether there is an element of which the upper half of the group number is `upper`."""
+    at = bisect_left(dataset.elements, upper << 24, key=_TAG)
+    return at < len(dataset.elements) and dataset.elements[at].tag >> 24 == upper
 
 
 def _has_embedded_overlay(dataset: Dataset, group: int) -> bool:
@@ -212,17 +254,14 @@ def _has_embedded_overlay(dataset: Dataset, group: int) -> bool:
     return any(bit.value) or dataset.get(group | OVERLAY_DATA) is None
 
 
-def _burned_in_likely(instance: Instance) -> bool:
+def _burned_in_likely(dataset: Dataset, sop_class: str) -> bool:
     """Tell whether the pixels may show text; Burned In Annotation NO proves nothing (BP-10)."""
-    dataset = instance.dataset
-    if text_of(dataset, BURNED_IN) == "YES" or instance.sop_class.startswith(_TEXT_LIKELY[3]):
+    if text_of(dataset, BURNED_IN) == "YES" or sop_class.startswith(_TEXT_LIKELY[3]):
         return True
     if "SCREEN" in text_of(dataset, IMAGE_TYPE) or "LOCALIZER" in text_of(dataset, IMAGE_TYPE):
         return True
     families = _TEXT_LIKELY[:3] + _TEXT_LIKELY[4:]
-    return any(
-        instance.sop_class == uid or instance.sop_class.startswith(f"{uid}.") for uid in families
-    )
+    return any(sop_class == uid or sop_class.startswith(f"{uid}.") for uid in families)
 
 
 def retained_and_secret(dataset: Dataset, policy: Policy) -> tuple[frozenset[str], frozenset[str]]:
@@ -288,26 +327,31 @@ REMEMBERED: Final = 16 * 1024 * 1024
 """Bytes of elements of which is remembered what is known by them; then all is forgotten."""
 _KNOWN: Final[Tables[tuple[Element, tuple[KnownValue, ...]]]] = Tables(REMEMBERED)
 """Character sets → identity of an element that comes again → it, kept, and what is known by it."""
+_SILENT: Final[Tables[Element]] = Tables(REMEMBERED)
+"""Character sets → identity of an element that comes again and tells nothing → it, kept."""
 
 
 def forget() -> None:
     """Forget what was read in earlier instances."""
-    _KNOWN.clear()
+    for memory in (_KNOWN, _SILENT, _TEXTS, _CAUTIONS):
+        memory.clear()
 
 
 def known_values(dataset: Dataset, inherited: tuple[str, ...] = ()) -> list[KnownValue]:
     """Return the identifying values of a data set and all its items."""
     terms = texts.character_sets(dataset.get(SPECIFIC_CHARACTER_SET), inherited)
-    remembered = _KNOWN.table(terms)
+    remembered, silent = _KNOWN.table(terms), _SILENT.table(terms)
     values: list[KnownValue] = []
-    for element in (*dataset.elements, *dataset.superseded):
+    every = dataset.elements + dataset.superseded
+    for element in [one for one in every if id(one) not in silent]:
         found = remembered.get(id(element))
         if found is None:
             found = (element, tuple(_known_values(element, terms)))
-            if element.shared:
+            if element.shared and found[1]:
                 _KNOWN.put(remembered, id(element), found, element.weight)
-        if found[1]:
-            values += found[1]
+            elif element.shared:
+                _SILENT.put(silent, id(element), element, element.weight)
+        values += found[1]
     return values
 
 

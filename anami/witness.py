@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from anami import bitstreams, leakcheck, markers
 from anami.errors import LeakFoundError
 from anami.model import ElementPath, Range
+from anami.standard.charsets import CODECS
 from anami.writer import Encoder, Span, joined, spans
 
 if TYPE_CHECKING:
@@ -210,11 +211,7 @@ def _all_of(piece: bytes, path: ElementPath, vr: str) -> Callable[[int], Span]:
 
 def codecs_of(terms: tuple[str, ...]) -> tuple[str, ...]:
     """Return the Python codecs of character sets, given by their defined terms."""
-    if not terms:
-        return ()
-    from pydicom.charset import python_encoding  # noqa: PLC0415 - only texts beyond ASCII need it
-
-    return tuple(codec for term in terms if (codec := python_encoding.get(term)))
+    return tuple(CODECS[term] for term in terms if term in CODECS)
 
 
 class _Places:

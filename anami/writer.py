@@ -108,21 +108,23 @@ def deflated_blocks(data: bytes) -> bytes:
 
 def encode_meta(meta: FileMeta) -> bytes:
     """Return the preamble and File Meta Information (PS3.10 2026d §7.1)."""
-    values = (
-        (0x00020001, "OB", b"\0\1"),
-        (0x00020002, "UI", _uid(meta.sop_class)),
-        (0x00020003, "UI", _uid(meta.sop_instance)),
-        (0x00020010, "UI", _uid(meta.transfer_syntax)),
-        (0x00020012, "UI", _uid(IMPLEMENTATION_CLASS_UID)),
-        (0x00020013, "SH", _even(meta.version_name.encode("ascii"), b" ")),
+    body = b"".join(
+        (
+            _meta_element(0x00020001, "OB", "\0\1"),
+            _meta_element(0x00020002, "UI", meta.sop_class),
+            _meta_element.__wrapped__(0x00020003, "UI", meta.sop_instance),
+            _meta_element(0x00020010, "UI", meta.transfer_syntax),
+            _meta_element(0x00020012, "UI", IMPLEMENTATION_CLASS_UID),
+            _meta_element(0x00020013, "SH", meta.version_name),
+        )
     )
-    body = b"".join(_header(tag, vr, len(value), EXPLICIT) + value for tag, vr, value in values)
-    length = len(body).to_bytes(4, "little")
-    return bytes(128) + b"DICM" + _header(0x00020000, "UL", 4, EXPLICIT) + length + body
+    return _BEFORE_META + len(body).to_bytes(4, "little") + body
 
 
-def _uid(text: str) -> bytes:
-    return _even(text.encode("ascii"), b"\0")
+@lru_cache(maxsize=256)
+def _meta_element(tag: int, vr: str, text: str) -> bytes:
+    value = _even(text.encode("ascii"), b" " if vr == "SH" else b"\0")
+    return _header(tag, vr, len(value), EXPLICIT) + value
 
 
 def _even(value: bytes, pad: bytes) -> bytes:
@@ -132,35 +134,38 @@ def _even(value: bytes, pad: bytes) -> bytes:
 class Encoder:
     """Encodes elements; what it made of one that comes again (`Element.shared`) it remembers."""
 
-    __slots__ = ("_encoding", "_known", "_weight")
+    __slots__ = ("_encoding", "_kept", "_known", "_weight")
 
     def __init__(self, encoding: Encoding) -> None:
         self._encoding = encoding
-        self._known: dict[int, tuple[Element, bytes]] = {}
+        self._known: dict[int, bytes] = {}
+        self._kept: list[Element] = []
         self._weight = 0
 
     def encode(self, elements: Iterable[Element]) -> list[Part]:
         """Return elements, in the order in which they are to be written, as parts of a file."""
         parts: list[Part] = []
-        for element in elements:
-            if not element.shared:
+        every = tuple(elements)
+        for element, known in zip(every, map(self._known.get, map(id, every)), strict=True):
+            if known is not None:
+                parts.append(known)
+            elif element.shared:
+                parts.append(self._remembered(element))
+            else:
                 self._encode(element, parts)
-                continue
-            known = self._known.get(id(element))
-            if known is None:
-                known = self._remembered(element)
-            parts.append(known[1])
         return parts
 
-    def _remembered(self, element: Element) -> tuple[Element, bytes]:
+    def _remembered(self, element: Element) -> bytes:
         own: list[Part] = []
         self._encode(element, own)
         # A shared element holds no range of the source. Kept with its bytes, it keeps its identity.
-        known = (element, b"".join(part for part in own if isinstance(part, bytes)))
-        self._weight += OVERHEAD + len(known[1])
+        known = b"".join(part for part in own if isinstance(part, bytes))
+        self._weight += OVERHEAD + len(known)
         if self._weight > REMEMBERED:
             self._known.clear()
-            self._weight = OVERHEAD + len(known[1])
+            self._kept.clear()
+            self._weight = OVERHEAD + len(known)
+        self._kept.append(element)
         self._known[id(element)] = known
         return known
 
@@ -235,6 +240,10 @@ def joined(parts: Iterable[Part]) -> tuple[Part, ...]:
             run.append(part)
     joined.append(b"".join(run))
     return tuple(part for part in joined if len(part))
+
+
+_BEFORE_META: Final = bytes(128) + b"DICM" + _header(0x00020000, "UL", 4, EXPLICIT)
+"""Preamble, magic word, and what stands before the length of File Meta Information."""
 
 
 def spans(

@@ -10,7 +10,7 @@ import warnings
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from anami.standard.charsets import DEFINED_TERMS
+from anami.standard.charsets import CODECS, DEFINED_TERMS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -72,7 +72,9 @@ def decode(value: bytes, terms: Sequence[str], vr: str = "LO") -> str:
 
 
 def _decode_with(value: bytes, terms: Sequence[str], vr: str) -> str:
-    from pydicom import charset  # noqa: PLC0415 - only texts beyond ASCII need it
+    if len(terms) == 1 and terms[0] in CODECS and b"\x1b" not in value:
+        return value.decode(CODECS[terms[0]])
+    from pydicom import charset  # noqa: PLC0415 - only code extensions need it
 
     delimiters = (
         {0x0D, 0x0A, 0x09, 0x0C} if vr in _SINGLE_VALUE_VRS else {0x5C, 0x0D, 0x0A, 0x09, 0x0C}

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+import warnings
 
 import pytest
+from pydicom.charset import convert_encodings, decode_bytes, python_encoding
 
+from anami.concerns import texts
 from anami.standard import (
     attribute_types,
     charsets,
@@ -217,3 +220,25 @@ def test_character_sets_are_the_defined_terms() -> None:
     assert not charsets.is_defined(("ISO-IR 100",))
     assert not charsets.is_defined(("ISO 2022 IR 100", "DOE"))
     assert all(re.fullmatch(r"[A-Z0-9_ ]{1,16}", term) for term in charsets.DEFINED_TERMS)
+
+
+def test_codecs_of_character_sets_are_those_of_pydicom() -> None:
+    theirs = {term: python_encoding.get(term) for term in ("", *charsets.DEFINED_TERMS)}
+    assert dict(charsets.CODECS) == {term: codec for term, codec in theirs.items() if codec}
+
+
+@pytest.mark.parametrize("term", sorted(charsets.CODECS))
+def test_bytes_without_escapes_are_decoded_as_pydicom_does(term: str) -> None:
+    pairs = (bytes((first, second)) for first in range(0x80, 0x100) for second in range(0x40, 0x80))
+    for value in (b"A\xc4", b"\xc0\xc1", *pairs):
+        with warnings.catch_warnings():
+            warnings.simplefilter("error")
+            try:
+                theirs: str | None = decode_bytes(value, convert_encodings([term]), {0x5C})
+            except (UserWarning, LookupError, UnicodeError):
+                theirs = None
+        try:
+            ours: str | None = texts.decode(value, (term,))
+        except ValueError:
+            ours = None
+        assert ours == theirs
