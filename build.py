@@ -10,11 +10,13 @@ from __future__ import annotations
 import argparse
 import subprocess
 import sys
+from pathlib import Path
+from typing import Any
 
 if sys.version_info < (3, 11):  # noqa: UP036 - an older Python should hear why it cannot
     sys.exit("anami: Python 3.11 or newer is needed; this is " + sys.version.split()[0])
 
-from tools import checks, environment, server, static_site
+from tools import checks, environment, server, site_config, static_site
 
 _MODULES = {"evaluate": "tests.evaluation.midi", "bench": "tools.bench"}
 """Commands that are modules of their own, run in .venv; further arguments go to them."""
@@ -24,8 +26,19 @@ def main(arguments: list[str]) -> int:
     """Do what the command line says and return the exit status: 0 done, 1 failed, 2 bad usage."""
     parser = argparse.ArgumentParser(prog="build.py", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    commands.add_parser("build", help="make dist/, the static site")
+    building = commands.add_parser("build", help="make dist/, the static site")
     serving = commands.add_parser("serve", help="make dist/ and serve it on this machine")
+    for parts in (building, serving):
+        settings = parts.add_mutually_exclusive_group()
+        settings.add_argument(
+            "--destination",
+            action="append",
+            metavar="NAME=URL",
+            help="let the page send to this DICOMweb archive; may be given again",
+        )
+        settings.add_argument(
+            "--site", type=Path, metavar="site.json", help="what the site sets; see docs/hosting.md"
+        )
     serving.add_argument("--port", type=int, default=server.FIRST_PORT, help="port to try first")
     commands.add_parser("check", help="run the linters and type checkers only")
     commands.add_parser(
@@ -43,7 +56,7 @@ def main(arguments: list[str]) -> int:
     if rest and chosen.command not in ("test", *_MODULES):
         parser.error(f"unknown arguments: {' '.join(rest)}")
     try:
-        return 0 if _carry_out(chosen.command, rest, getattr(chosen, "port", 0)) else 1
+        return 0 if _carry_out(chosen, rest) else 1
     except environment.SetUpError as error:
         print(f"anami: {error}", file=sys.stderr)
         return 1
@@ -58,8 +71,19 @@ def _run_module(command: str, arguments: list[str]) -> bool:
     return subprocess.run(command_line, cwd=environment.ROOT, check=False).returncode == 0  # noqa: S603
 
 
-def _carry_out(command: str, rest: list[str], port: int) -> bool:
+def _settings(chosen: argparse.Namespace) -> dict[str, Any] | None:
+    """Return what the site sets for itself, None if nothing.
+
+    Raises SetUpError when it can't be taken.
+    """
+    if chosen.site:
+        return site_config.read(chosen.site)
+    return site_config.of_destinations(chosen.destination) if chosen.destination else None
+
+
+def _carry_out(chosen: argparse.Namespace, rest: list[str]) -> bool:
     """Run one command; say whether all that it checks is well."""
+    command = chosen.command
     if command == "check":
         results = checks.lint()
         checks.report(results)
@@ -68,9 +92,9 @@ def _carry_out(command: str, rest: list[str], port: int) -> bool:
         return checks.test(rest)
     if command in _MODULES:
         return _run_module(command, rest)
-    dist = static_site.build()
+    dist = static_site.build(settings=_settings(chosen))
     if command == "serve":
-        server.serve(dist, port)
+        server.serve(dist, chosen.port)
     return True
 
 

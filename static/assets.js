@@ -88,7 +88,7 @@ export async function loadManifest(collect = () => {}) {
 }
 
 /** Fetches program files, and gives out only what is as the manifest says. */
-class Loader {
+export class Loader {
   /**
    * @param {Promise<any>} manifest
    * @param {Collect} collect

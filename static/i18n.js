@@ -124,6 +124,9 @@ export function t(key, values = {}) {
   });
 }
 
+/** Names one after another, any of them, as the language puts it. @param {readonly string[]} names */
+export const listed = (names) => new Intl.ListFormat(language, { type: 'disjunction' }).format(names.map(apart));
+
 const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'];
 
 /** A size, in decimal units. @param {number} bytes */

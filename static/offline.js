@@ -15,7 +15,7 @@ import { AssetError, programPaths, sha256, textOf } from './assets.js';
 
 const MANIFEST = 'manifest.json';
 /** What the document and its modules ask for; the rest of a build is assets.js's. */
-const SHELL = /^(index\.html|manifest\.webmanifest|(static|vendor)\/.+)$/;
+const SHELL = /^(index\.html|manifest\.webmanifest|site\.json|(static|vendor)\/.+)$/;
 
 /** Other sites of the same origin have caches of their own. */
 const PREFIX = `anami ${new URL('.', document.baseURI).pathname} `;

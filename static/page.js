@@ -27,6 +27,7 @@ import { Run } from './run.js';
 import { samplesOf } from './samples.js';
 import { announce, listenForLanguage, numberSteps, offerLanguages, rewriteProblem, showProblem, showReachable, showState, UpdateOffer } from './screen.js';
 import { Settings } from './settings.js';
+import { loadSite } from './site.js';
 import { Survey } from './survey.js';
 import { TrustPanel } from './trust.js';
 import { audienceView, chooseView } from './view-choose.js';
@@ -407,6 +408,7 @@ async function boot() {
   listenForAttention();
   enter('arrive');
   const manifest = loadManifest(keeper.collect);
+  const setting = loadSite(manifest, keeper.collect);
   const words = loadLocales(manifest, write).then(offerLanguages);
   const assets = await loadAssets(manifest, keeper.collect);
   // Not waited for: what is not there when the engine is, waits for another visit.
@@ -414,13 +416,13 @@ async function boot() {
   archive = new ArchiveClient(assets);
   const started = new Pool(assets);
   forgetLooks = plugIn(started, assets);
-  const [booted] = await Promise.all([started.start(), archive.start(), words]);
+  const [booted, site] = await Promise.all([started.start(), setting, archive.start(), words]);
   pool = started;
   engine = booted;
   anami.version = booted.versions['anami'] ?? '';
   anami.timings.boot = performance.now();
   settings.offer(booted.presets);
-  trust.ready(booted, assets.manifest);
+  trust.ready(booted, assets.manifest, site);
   write();
   engineCame(started);
   document.documentElement.dataset['ready'] = 'true';

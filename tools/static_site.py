@@ -4,22 +4,28 @@ Nothing is generated but the lock of wheels (packages.json), the archive of byte
 and anami's own wheel, and no time, path or machine enters them: the same commit gives the same
 bytes. What others published is copied as it is, so that anyone can compare it. The site is made
 beside its place and moved there when whole, so that a failed build leaves the last good one.
+
+What a site sets for itself (`tools.site_config`) is one more file, site.json. With destinations
+come the policy that lets the page speak to them and the modules that do; without, neither is there.
 """
 
 from __future__ import annotations
 
 import hashlib
+import html
 import json
+import re
 import shutil
 import tempfile
 import zipfile
 from pathlib import Path
 from typing import Any, Final
 
-from tools import anami_wheel, page_archive
+from tools import anami_wheel, page_archive, site_config
 from tools.environment import (
     NODE_MODULES,
     ROOT,
+    SetUpError,
     ensure_node,
     ensure_page_wheels,
     ensure_python,
@@ -63,6 +69,13 @@ _VENDORED: Final = (
         )
     ),
 )
+# What only sending needs: files of static/, libraries and their licences, as above and below.
+_SENDING: Final = re.compile(r"(send|view-send)[.-].*")
+_SENDING_VENDORED: Final[tuple[tuple[str, str, str], ...]] = ()
+_SENDING_LICENCES: Final[tuple[tuple[str, str], ...]] = ()
+_OWN_ORIGIN: Final = "connect-src 'self'"
+_REWORDED: Final = ("lead", "notes.local")
+"""Texts of index.html that say that nothing is sent; with a destination, others say when."""
 _LICENCES: Final = (
     ("hash-wasm/LICENSE", "hash-wasm.txt"),
     ("@zip.js/zip.js/LICENSE", "zip.js.txt"),
@@ -76,10 +89,15 @@ _ASK_STANDARD: Final = (
 )
 
 
-def build(target: Path = DIST) -> Path:
+def build(target: Path = DIST, settings: dict[str, Any] | None = None) -> Path:
     """Make the site in `target`, replacing what is there, and return `target`.
 
+    Args:
+        target: the folder.
+        settings: what the site sets for itself, as `tools.site_config` gives it.
+
     Raises SetUpError when a tool or a package is missing.
+
     """
     ensure_python()
     ensure_node()
@@ -92,6 +110,8 @@ def build(target: Path = DIST) -> Path:
         _add_wheels(site, wheels)
         _add_licences(site)
         _write_manifest(site)
+        if settings:
+            configure(site, settings)
         shutil.rmtree(target, ignore_errors=True)
         site.rename(target)
     files = [path for path in target.rglob("*") if path.is_file()]
@@ -100,11 +120,60 @@ def build(target: Path = DIST) -> Path:
     return target
 
 
+def configure(site: Path, settings: dict[str, Any]) -> None:
+    """Make a site that was built without settings the one that these settings ask for."""
+    _write_json(site / site_config.NAME, settings)
+    page = site / "index.html"
+    text = page.read_text("utf-8")
+    allowed = " ".join([_OWN_ORIGIN, *site_config.origins(settings)])
+    text = _replaced_once(text, re.escape(_OWN_ORIGIN) + "(?=;)", allowed)
+    if settings.get("destinations"):
+        text = _add_sending(site, text)
+    _put(page, text.encode())
+    manifest = json.loads((site / "manifest.json").read_text("utf-8"))
+    (site / "manifest.json").unlink()
+    _write_json(site / "manifest.json", {**manifest, "files": _files(site)})
+
+
+def _add_sending(site: Path, page: str) -> str:
+    """Add what sends, and return index.html with the words for a page that does."""
+    for path in _sources():
+        if _SENDING.fullmatch(path.name):
+            _put(site / path.relative_to(ROOT), path.read_bytes())
+    for package, file, name in _SENDING_VENDORED:
+        _put(site / "vendor" / name, (NODE_MODULES / package / file).read_bytes())
+    for source, name in _SENDING_LICENCES:
+        _put(site / "LICENSES" / name, (NODE_MODULES / source).read_bytes())
+    words = json.loads((ROOT / "static" / "locales" / "en.json").read_text("utf-8"))
+    for key in _REWORDED:
+        other = f"{key}.sending"
+        put = f'data-i18n="{other}">{html.escape(words[other], quote=False)}<'
+        page = _replaced_once(page, rf'data-i18n="{re.escape(key)}">[^<]*<', put)
+    return page
+
+
+def _replaced_once(text: str, pattern: str, put: str) -> str:
+    replaced, count = re.subn(pattern, lambda _: put, text)
+    if count != 1:
+        message = f"index.html must have {pattern} once; it has it {count} times"
+        raise SetUpError(message)
+    return replaced
+
+
+def _sources() -> list[Path]:
+    """List the files of static/."""
+    paths = [path for path in sorted((ROOT / "static").rglob("*")) if path.is_file()]
+    return [
+        path
+        for path in paths
+        if not any(part.startswith(".") for part in path.relative_to(ROOT).parts)
+    ]
+
+
 def _copy_page(site: Path) -> None:
-    for path in sorted((ROOT / "static").rglob("*")):
-        inside = path.relative_to(ROOT)
-        if path.is_file() and not any(part.startswith(".") for part in inside.parts):
-            _put(site / inside, path.read_bytes())
+    for path in _sources():
+        if not _SENDING.fullmatch(path.name):
+            _put(site / path.relative_to(ROOT), path.read_bytes())
     for name in ("index.html", "app.py", "sw.js", "manifest.webmanifest"):
         _put(site / name, (ROOT / name).read_bytes())
 
@@ -164,12 +233,16 @@ def _add_licences(site: Path) -> None:
         _put(folder / f"{name}.txt", b"\n\n".join(texts))
 
 
-def _write_manifest(site: Path) -> None:
-    files = {
+def _files(site: Path) -> dict[str, dict[str, str | int]]:
+    return {
         path.relative_to(site).as_posix(): _described(path)
         for path in sorted(site.rglob("*"))
         if path.is_file()
     }
+
+
+def _write_manifest(site: Path) -> None:
+    files = _files(site)
     packages = json.loads((site / "packages.json").read_text("utf-8"))["packages"]
     versions = {name: described["version"] for name, described in packages.items()}
     versions |= {"pyodide": npm_version("pyodide"), "python": pyodide_info()["python"]}

@@ -1,0 +1,69 @@
+/**
+ * What the site sets for its own page: site.json, which only a build with settings has. Everything
+ * else asks here, and gets the same frozen object; nothing is fetched when the page is ready.
+ *
+ * @typedef {{issuer: string, clientId: string, scope?: string, origins?: string[]}} OpenId
+ * @typedef {object} Destination An archive that the page may send to.
+ * @property {string} name as the page calls it
+ * @property {string} url DICOMweb root, absolute, without a slash at its end
+ * @property {string} [viewer] pattern of an absolute address, with {StudyInstanceUID} in it
+ * @property {'none' | 'basic' | 'bearer' | OpenId} signIn
+ *
+ * @typedef {object} Site
+ * @property {readonly Destination[]} destinations
+ */
+
+import { Loader, textOf } from './assets.js';
+
+const FILE = 'site.json';
+
+/** @type {(found: Site | Promise<Site>) => void} */
+let found = () => {};
+/** @type {Promise<Site>} */
+const known = new Promise((resolve) => {
+  found = resolve;
+});
+known.catch(() => {});
+
+/** What the site sets, once `loadSite` was asked for it; with nothing set, no destinations. */
+export async function site() {
+  return known;
+}
+
+/**
+ * Fetch what the site sets, if the manifest says that it sets anything.
+ * @param {Promise<any>} manifest
+ * @param {import('./assets.js').Collect} collect
+ * @returns {Promise<Site>}
+ */
+export function loadSite(manifest, collect) {
+  found(load(manifest, collect));
+  return known;
+}
+
+/** @param {Promise<any>} manifest @param {import('./assets.js').Collect} collect @returns {Promise<Site>} */
+async function load(manifest, collect) {
+  const { files } = await manifest;
+  if (!files[FILE]) return frozen({ destinations: [] });
+  /** @type {Partial<Site> & {schema: string}} */
+  const { schema: _, destinations = [], ...rest } = JSON.parse(textOf(await new Loader(manifest, collect).load(FILE, 'high')));
+  return frozen({ ...rest, destinations: destinations.map(whole) });
+}
+
+/** A destination whose addresses may be paths of this host. @param {Destination} destination @returns {Destination} */
+function whole(destination) {
+  const { url, viewer } = destination;
+  const { origin } = location;
+  // The pattern's braces must stay what they are.
+  const at = (/** @type {string} */ address) => (address.startsWith('/') ? origin + address : address);
+  return { ...destination, url: at(url), ...(viewer && { viewer: at(viewer) }) };
+}
+
+/** @template T @param {T} value @returns {Readonly<T>} */
+function frozen(value) {
+  if (value && typeof value === 'object') {
+    for (const member of Object.values(value)) frozen(member);
+    Object.freeze(value);
+  }
+  return value;
+}
