@@ -181,7 +181,7 @@ export class Archive {
  */
 function inMemory({ header, body }, part) {
   if ('length' in part) return new Uint8Array(header, part.offset, part.length);
-  return new Uint8Array(/** @type {ArrayBuffer} */ (body), part.start, part.stop - part.start);
+  return /** @type {Uint8Array<ArrayBuffer>} */ (body).subarray(part.start, part.stop);
 }
 
 /**

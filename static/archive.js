@@ -47,7 +47,7 @@ export class ArchiveClient {
    */
   append(entries) {
     const buffers = new Set(entries.map((entry) => entry.header));
-    for (const { body } of entries) if (body) buffers.add(body);
+    for (const { body } of entries) if (body) buffers.add(body.buffer);
     return this.#request('append', { entries }, [...buffers]);
   }
 

@@ -63,7 +63,8 @@
  * @property {Part[]} parts
  * @property {ArrayBuffer} header
  * @property {number | null} crc null when ranges are to be read from `source`
- * @property {ArrayBuffer | null} body the whole source, when it was read
+ * @property {Uint8Array<ArrayBuffer> | null} body the whole source, when it was read; several may be
+ *   views of one buffer
  * @property {Blob | null} source
  *
  * @typedef {object} PlanFolder Instances that will stand in one folder of the archive.
@@ -83,7 +84,7 @@
  * @property {Outcome[]} outcomes
  * @property {Record<string, object[]>} profiles
  * @property {Record<number, Blob>} [inflated] added by the worker: what ranges of inflated inputs refer to
- * @property {Record<number, ArrayBuffer>} [bodies] added by the worker: inputs that it has read whole
+ * @property {Record<number, Uint8Array<ArrayBuffer>>} [bodies] added by the worker: inputs that it has read whole
  *
  * @typedef {{content: string, prefix: string} | {}} Codes a subject code list, one character a byte; {} for none
  *

@@ -82,17 +82,49 @@ async function inflate(file, size) {
 const isZip = ({ blob, head }) => blob instanceof File && head[0] === 0x50 && head[1] === 0x4b && (head[2] === 3 || head[2] === 5);
 
 /**
+ * How much of an input is read before Python is asked.
+ * @param {Blob} blob
+ * @param {string} type of the request
+ */
+function wantedOf(blob, type) {
+  if (type === 'digest') return 0;
+  return type === 'deidentify' && blob.size <= WHOLE ? blob.size : Math.min(HEAD, blob.size);
+}
+
+/**
+ * Read the beginnings of inputs. Each reading costs the browser about as much as Python a file, so
+ * they are read as one.
+ * @param {Blob[]} blobs
+ * @param {string} type of the request
+ * @returns {Promise<Opened[]>}
+ */
+async function readTogether(blobs, type) {
+  const sizes = blobs.map((blob) => wantedOf(blob, type));
+  const total = sizes.reduce((sum, size) => sum + size, 0);
+  const together = new Blob(blobs.map((blob, at) => blob.slice(0, sizes[at])));
+  const bytes = new Uint8Array(total ? await together.arrayBuffer() : new ArrayBuffer(0));
+  if (bytes.length !== total) throw new InputError('unreadable');
+  let end = 0;
+  return blobs.map((blob, at) => {
+    const size = /** @type {number} */ (sizes[at]);
+    end += size;
+    return { blob, head: bytes.subarray(end - size, end), whole: size === blob.size };
+  });
+}
+
+/**
  * Open an input and read as much of it as the request will need.
  * @param {Source} source
  * @param {string} type of the request
- * @returns {Promise<Opened>}
+ * @returns {Promise<Opened | InputError>}
  */
 async function open(source, type) {
-  const blob = source.kind === 'file' ? source.file : await inflate(source.file, source.size);
-  const wanted = type === 'digest' ? 0 : type === 'deidentify' && blob.size <= WHOLE ? blob.size : Math.min(HEAD, blob.size);
-  const head = new Uint8Array(wanted ? await blob.slice(0, wanted).arrayBuffer() : new ArrayBuffer(0));
-  if (head.length !== wanted) throw new InputError('unreadable');
-  return { blob, head, whole: wanted === blob.size };
+  try {
+    const blob = source.kind === 'file' ? source.file : await inflate(source.file, source.size);
+    return /** @type {Opened} */ ((await readTogether([blob], type))[0]);
+  } catch (error) {
+    return error instanceof InputError ? error : new InputError('unreadable');
+  }
 }
 
 /**
@@ -101,18 +133,20 @@ async function open(source, type) {
  * @param {any} request
  * @returns {Promise<(Opened | InputError)[]>}
  */
-function openAll({ type, files = [] }) {
-  let inflating = Promise.resolve();
-  return Promise.all(
-    files.map((/** @type {{source: Source}} */ { source }) => {
-      const before = source.kind === 'deflated' ? inflating : Promise.resolve();
-      const opened = before
-        .then(() => open(source, type))
-        .catch((error) => (error instanceof InputError ? error : new InputError('unreadable')));
-      if (source.kind === 'deflated') inflating = opened.then(() => {});
-      return opened;
-    }),
-  );
+async function openAll({ type, files = [] }) {
+  /** @type {Source[]} */
+  const sources = files.map((/** @type {{source: Source}} */ { source }) => source);
+  if (sources.every(({ kind }) => kind === 'file')) {
+    try {
+      return await readTogether(sources.map(({ file }) => file), type);
+    } catch {
+      // One that can't be read must not take the others with it: each alone, below.
+    }
+  }
+  /** @type {(Opened | InputError)[]} */
+  const opened = [];
+  for (const source of sources) opened.push(await open(source, type));
+  return opened;
 }
 
 /**
@@ -141,7 +175,7 @@ function checksum(parts, header, { head, whole }) {
 function addBytes(result, header, files) {
   /** @type {Record<number, Blob>} */
   const inflated = {};
-  /** @type {Record<number, ArrayBuffer>} */
+  /** @type {Record<number, Uint8Array<ArrayBuffer>>} */
   const bodies = {};
   for (const outcome of result.outcomes) {
     const opened = files.get(outcome.index);
@@ -149,11 +183,11 @@ function addBytes(result, header, files) {
     const { index, parts = [] } = outcome;
     outcome.crc = checksum(parts, header, opened);
     const ranges = parts.some((part) => 'stop' in part);
-    if (ranges && opened.whole) bodies[index] = opened.head.buffer;
+    if (ranges && opened.whole) bodies[index] = opened.head;
     else if (ranges && opened.inflated) inflated[index] = opened.blob;
   }
   Object.assign(result, { inflated, bodies });
-  return Object.values(bodies);
+  return [...new Set(Object.values(bodies).map(({ buffer }) => buffer))];
 }
 
 /** What ranges of inflated inputs refer to. @param {Map<number, Opened & {inflated: boolean}>} files */

@@ -70,7 +70,7 @@ const named = (index, rest) => ({
 });
 // An entry whose bytes are all there, and one whose pixels are still in their file.
 const whole = (index, text = '') => {
-  const body = new TextEncoder().encode(text).buffer;
+  const body = new TextEncoder().encode(text);
   const parts = [{ offset: 0, length: 4 }, { start: 0, stop: body.byteLength }];
   return named(index, { parts, body, crc: summed(header, body) });
 };
