@@ -44,6 +44,7 @@ The tree::
         │   └── ContradictoryRulesError   contradictory-rules
         ├── ContradictoryOptionsError contradictory-options
         ├── UnsupportedOptionError    unsupported-option
+        ├── LockedSettingError        locked-setting
         ├── KeyFormatError            key-format
         ├── ImportFormatError         import-format
         ├── CodeListError             code-list-format
@@ -70,7 +71,7 @@ __all__ = [  # noqa: PLE0604 - one name a line would make the list longer than t
     *("DocumentTypeError", "DuplicateInstanceError", "EditValueError", "EmptyArchiveError"),
     *("EmptyFileError", "EncryptedEntryError", "ForbiddenRuleError", "HeaderTooLargeError"),
     "ImportFormatError",
-    *("InternalError", "KeyFormatError", "LeakFoundError", "MalformedError"),
+    *("InternalError", "KeyFormatError", "LeakFoundError", "LockedSettingError", "MalformedError"),
     *("MalformedProtocolError", "MissingIdentifierError", "NestedArchiveError"),
     *("NestingTooDeepError", "NotDicomError", "OversizedEntryError", "PassphraseError"),
     *("PrivateSopClassError", "PrivateTransferSyntaxError", "ProtocolError"),
@@ -334,6 +335,12 @@ class UnsupportedOptionError(ProtocolError):
     """The option exists in PS3.15 but this version can't carry it out, so it doesn't claim it."""
 
     code = "unsupported-option"
+
+
+class LockedSettingError(ProtocolError):
+    """The protocol changes what the site has fixed; ``where`` names the parts."""
+
+    code = "locked-setting"
 
 
 class KeyFormatError(ProtocolError):
