@@ -39,7 +39,7 @@ The tree::
         │   ├── UnknownOptionError        unknown-option
         │   ├── UnknownKeywordError       unknown-keyword
         │   ├── RuleValueError            rule-value
-    │   ├── EditValueError            edit-value
+        │   ├── EditValueError            edit-value
         │   ├── ForbiddenRuleError        forbidden-rule
         │   └── ContradictoryRulesError   contradictory-rules
         ├── ContradictoryOptionsError contradictory-options
@@ -62,24 +62,6 @@ The tree::
 from __future__ import annotations
 
 from typing import ClassVar
-
-__all__ = [  # noqa: PLE0604 - one name a line would make the list longer than the tree
-    *("AnamiError", "CircularMergeError", "CodeListCollisionError", "CodeListDuplicateError"),
-    *("CodeListError", "CodeListHeaderError", "CodeListValueError", "ContradictoryOptionsError"),
-    *("ContradictoryRulesError", "CrosswalkError", "CrosswalkSupportError"),
-    *("CrosswalkTruncatedError", "DamagedArchiveError", "DamagedEntryError", "DicomdirError"),
-    *("DocumentTypeError", "DuplicateInstanceError", "EditValueError", "EmptyArchiveError"),
-    *("EmptyFileError", "EncryptedEntryError", "ForbiddenRuleError", "HeaderTooLargeError"),
-    "ImportFormatError",
-    *("InternalError", "KeyFormatError", "LeakFoundError", "LockedSettingError", "MalformedError"),
-    *("MalformedProtocolError", "MissingIdentifierError", "NestedArchiveError"),
-    *("NestingTooDeepError", "NotDicomError", "OversizedEntryError", "PassphraseError"),
-    *("PrivateSopClassError", "PrivateTransferSyntaxError", "ProtocolError"),
-    *("ProtocolVersionError", "ReferencedPixelsError", "RefusedError", "RuleValueError"),
-    *("SkippedError", "SpeechError", "TruncatedError", "UnknownKeywordError", "UnknownMemberError"),
-    *("UnknownOptionError", "UnknownPresetError", "UnreadableError", "UnsupportedEntryError"),
-    *("UnsupportedOptionError", "WorkerLostError", "all_codes"),
-]
 
 
 class AnamiError(Exception):
