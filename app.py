@@ -40,6 +40,7 @@ from anami.importing import IMPORTERS
 from anami.model import Decision, Range, Source, Status
 from anami.protocol import describe
 from anami.runtime import messages
+from anami.terms import Terms
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -50,6 +51,12 @@ Json: TypeAlias = Any
 Reply: TypeAlias = tuple[Json, bytes]
 
 DIGEST_CHUNK = 4 * 1024 * 1024
+
+
+class _Agreed:
+    """What the site fixes, told once when a worker boots; every later request is held to it."""
+
+    terms = Terms()
 
 
 def answer(message: object, sources: Sequence[Source]) -> tuple[dict[str, Any], bytes]:
@@ -79,12 +86,13 @@ def _failure(code: str) -> tuple[dict[str, Any], bytes]:
     return {"ok": False, "error": {"code": code}}, b""
 
 
-def _boot(_request: messages.Boot, _sources: Sequence[Source]) -> Reply:
+def _boot(request: messages.Boot, _sources: Sequence[Source]) -> Reply:
+    _Agreed.terms = Terms.parse(request.terms)
     return {
         "versions": {"anami": anami.__version__, "python": platform.python_version()},
         "edition": standard.EDITION,
         "table_digest": standard.table_digest(),
-        **offers.offers(),
+        **offers.offers(_Agreed.terms),
     }, b""
 
 
@@ -144,6 +152,7 @@ def _sha256(source: Source) -> str:
 
 
 def _plan(request: messages.Plan, _sources: Sequence[Source]) -> Reply:
+    _Agreed.terms.require_edits(request.edits.values())
     indices = tuple(request.folders)
     places = {index: at for at, index in enumerate(indices)}
     plan = batch.plan(
@@ -224,13 +233,18 @@ def _profile(decisions: Sequence[Decision], profiles: dict[str, Json]) -> str:
 
 
 def _protocol(document: dict[str, Json]) -> Protocol:
-    """Return the protocol of a document; every batch of a run brings the same one."""
-    return _loaded(json.dumps(document, sort_keys=True))
+    """Return the protocol of a document, if the site allows it; a run's batches bring the same one.
+
+    Raises ProtocolError if it can't be had.
+    """
+    return _loaded(json.dumps(document, sort_keys=True), _Agreed.terms)
 
 
 @functools.lru_cache(maxsize=4)
-def _loaded(document: str) -> Protocol:
-    return Protocol.load(json.loads(document))
+def _loaded(document: str, terms: Terms) -> Protocol:
+    protocol = Protocol.load(json.loads(document))
+    terms.require(protocol)
+    return protocol
 
 
 def _report(request: messages.Report, _sources: Sequence[Source]) -> Reply:
@@ -251,7 +265,7 @@ def _report_page(request: messages.ReportPage, _sources: Sequence[Source]) -> Re
 
 def _describe_protocol(request: messages.DescribeProtocol, _sources: Sequence[Source]) -> Reply:
     try:
-        protocol = Protocol.load(request.protocol)
+        protocol = _protocol(request.protocol)
     except ProtocolError as error:
         return {"said": [], "protocol": None, "code": error.code, "where": error.where}, b""
     return {
@@ -293,7 +307,7 @@ def _preview(request: messages.Preview, sources: Sequence[Source]) -> Reply:
     ]
     return preview.preview(
         samples,
-        Protocol.load(request.protocol),
+        _protocol(request.protocol),
         Key.from_bytes(request.key),
         _subjects(request.codes),
     ), b""
@@ -311,7 +325,7 @@ def _read_codes(request: messages.ReadCodes, _sources: Sequence[Source]) -> Repl
 def _crosswalk(request: messages.Crosswalk, _sources: Sequence[Source]) -> Reply:
     rows = replaced.crosswalk_rows(
         zip(request.records, request.results, strict=True),
-        Protocol.load(request.protocol),
+        _protocol(request.protocol),
         Key.from_bytes(request.key),
         _subjects(request.codes),
     )
@@ -329,7 +343,7 @@ def _describe(request: messages.Describe, sources: Sequence[Source]) -> Reply:
 
 
 def _inspect(request: messages.Inspect, sources: Sequence[Source]) -> Reply:
-    protocol = Protocol.load(request.protocol)
+    protocol = _protocol(request.protocol)
     key = Key.from_bytes(request.key)
     subjects = _subjects(request.codes)
     return {

@@ -39,11 +39,12 @@ The tree::
         │   ├── UnknownOptionError        unknown-option
         │   ├── UnknownKeywordError       unknown-keyword
         │   ├── RuleValueError            rule-value
-    │   ├── EditValueError            edit-value
+        │   ├── EditValueError            edit-value
         │   ├── ForbiddenRuleError        forbidden-rule
         │   └── ContradictoryRulesError   contradictory-rules
         ├── ContradictoryOptionsError contradictory-options
         ├── UnsupportedOptionError    unsupported-option
+        ├── LockedSettingError        locked-setting
         ├── KeyFormatError            key-format
         ├── ImportFormatError         import-format
         ├── CodeListError             code-list-format
@@ -61,24 +62,6 @@ The tree::
 from __future__ import annotations
 
 from typing import ClassVar
-
-__all__ = [  # noqa: PLE0604 - one name a line would make the list longer than the tree
-    *("AnamiError", "CircularMergeError", "CodeListCollisionError", "CodeListDuplicateError"),
-    *("CodeListError", "CodeListHeaderError", "CodeListValueError", "ContradictoryOptionsError"),
-    *("ContradictoryRulesError", "CrosswalkError", "CrosswalkSupportError"),
-    *("CrosswalkTruncatedError", "DamagedArchiveError", "DamagedEntryError", "DicomdirError"),
-    *("DocumentTypeError", "DuplicateInstanceError", "EditValueError", "EmptyArchiveError"),
-    *("EmptyFileError", "EncryptedEntryError", "ForbiddenRuleError", "HeaderTooLargeError"),
-    "ImportFormatError",
-    *("InternalError", "KeyFormatError", "LeakFoundError", "MalformedError"),
-    *("MalformedProtocolError", "MissingIdentifierError", "NestedArchiveError"),
-    *("NestingTooDeepError", "NotDicomError", "OversizedEntryError", "PassphraseError"),
-    *("PrivateSopClassError", "PrivateTransferSyntaxError", "ProtocolError"),
-    *("ProtocolVersionError", "ReferencedPixelsError", "RefusedError", "RuleValueError"),
-    *("SkippedError", "SpeechError", "TruncatedError", "UnknownKeywordError", "UnknownMemberError"),
-    *("UnknownOptionError", "UnknownPresetError", "UnreadableError", "UnsupportedEntryError"),
-    *("UnsupportedOptionError", "WorkerLostError", "all_codes"),
-]
 
 
 class AnamiError(Exception):
@@ -334,6 +317,12 @@ class UnsupportedOptionError(ProtocolError):
     """The option exists in PS3.15 but this version can't carry it out, so it doesn't claim it."""
 
     code = "unsupported-option"
+
+
+class LockedSettingError(ProtocolError):
+    """The protocol changes what the site has fixed; ``where`` names the parts."""
+
+    code = "locked-setting"
 
 
 class KeyFormatError(ProtocolError):

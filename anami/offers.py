@@ -20,19 +20,21 @@ from anami.rules import (
 )
 from anami.standard import dictionary
 from anami.standard.codes import CID_7050
+from anami.terms import Terms
 
 __all__ = ["attributes", "offers"]
 
 IMPORTABLE: Final = ("ctp", "kitware", "deid")
 
 
-def offers() -> dict[str, Any]:
-    """Return presets, options and actions, ready for JSON.
+def offers(terms: Terms | None = None) -> dict[str, Any]:
+    """Return presets, options and actions, ready for JSON, and what a site fixes of them.
 
     Options are in the order of PS3.16 CID 7050, with the name, section and code that the standard
     gives them; those with ``offered`` false exist in the standard and can't be carried out yet.
     """
     return {
+        "terms": (terms or Terms()).as_dict(),
         "presets": {name: Protocol.preset(name).as_dict() for name in PRESETS},
         "options": [
             {

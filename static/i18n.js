@@ -18,17 +18,23 @@ const LOCALE_FILE = /^static\/locales\/([\w-]+)\.json$/;
 /** @type {Map<string, Locale>} */
 const locales = new Map();
 let language = FALLBACK;
+/** The languages that can be chosen. @type {Set<string>} */
+let offered = new Set([FALLBACK]);
 
 /**
  * Fetch the words of all languages: first those that the page is written in at once.
  * @param {Promise<{files: Record<string, unknown>}>} manifest
+ * @param {Promise<{languages?: readonly string[], language?: string}>} site which of them it offers
  * @param {() => void} onChosen the words of the guessed language are there, and it is set
  */
-export async function loadLocales(manifest, onChosen) {
+export async function loadLocales(manifest, site, onChosen) {
   // Without a manifest nothing starts, but that must be said in words.
   const { files } = await manifest.catch(() => ({ files: {} }));
-  const tags = Object.keys(files).flatMap((path) => LOCALE_FILE.exec(path)?.[1] ?? []);
-  const chosen = preferredLanguage(tags);
+  const wished = await site.catch(() => ({ languages: undefined, language: undefined }));
+  const there = Object.keys(files).flatMap((path) => LOCALE_FILE.exec(path)?.[1] ?? []);
+  const tags = there.filter((tag) => wished.languages?.includes(tag) ?? true);
+  offered = new Set(tags);
+  const chosen = preferredLanguage(tags, wished.language ?? tags.find((tag) => tag === FALLBACK) ?? tags[0]);
   await Promise.all([...new Set([FALLBACK, chosen])].map((tag) => loadLocale(tag, 'high')));
   setLanguage(chosen);
   onChosen();
@@ -45,12 +51,13 @@ async function loadLocale(tag, priority) {
  * The language that the address names, else the first of the person's that is there; `fr` serves
  * those who ask for `fr-CA`.
  * @param {string[]} tags
+ * @param {string} [otherwise] where none of them is the person's
  */
-function preferredLanguage(tags) {
+function preferredLanguage(tags, otherwise = FALLBACK) {
   const asked = new URLSearchParams(location.search).get('lang') ?? '';
   const wished = [asked, ...navigator.languages].flatMap((tag) => [tag, tag.split('-')[0]]);
   const known = new Map(tags.map((tag) => [tag.toLowerCase(), tag]));
-  return wished.map((tag) => known.get(tag?.toLowerCase() ?? '')).find(Boolean) ?? FALLBACK;
+  return wished.map((tag) => known.get(tag?.toLowerCase() ?? '')).find(Boolean) ?? otherwise;
 }
 
 /** @param {string} tag */
@@ -67,7 +74,7 @@ export const currentDirection = () => String(lookUp('language.direction') ?? 'lt
 
 /** The languages whose words are there: tag and own name, by name. @returns {[string, string][]} */
 export function languages() {
-  const named = [...locales].map(([tag, words]) => /** @type {[string, string]} */ ([tag, String(words['language.name'] ?? tag)]));
+  const named = [...locales].filter(([tag]) => offered.has(tag)).map(([tag, words]) => /** @type {[string, string]} */ ([tag, String(words['language.name'] ?? tag)]));
   return named.sort(([, one], [, other]) => one.localeCompare(other, FALLBACK));
 }
 

@@ -188,6 +188,7 @@
  * @property {Record<string, string>} versions
  * @property {string} edition
  * @property {string} table_digest
+ * @property {{start: ProtocolDocument, locked: string[], presets: string[]}} terms what the site fixes: see `anami/terms.py`
  * @property {Record<string, ProtocolDocument>} presets
  * @property {Offer[]} options
  * @property {ActionOffer[]} actions
@@ -232,7 +233,7 @@
  * @type {Readonly<Record<string, readonly string[]>>}
  */
 export const REQUESTS = Object.freeze({
-  boot: [],
+  boot: ['terms'],
   forget: [],
   survey: ['files', 'codes'],
   candidates: ['instances'],

@@ -27,11 +27,12 @@ import { Run } from './run.js';
 import { samplesOf } from './samples.js';
 import { announce, listenForLanguage, numberSteps, offerLanguages, rewriteProblem, showProblem, showReachable, showState, UpdateOffer } from './screen.js';
 import { Settings } from './settings.js';
-import { loadSite } from './site.js';
+import { loadSite, termsOf } from './site.js';
 import { Survey } from './survey.js';
 import { TrustPanel } from './trust.js';
 import { audienceView, chooseView } from './view-choose.js';
 import { countsOf, resultView } from './view-result.js';
+import { siteView } from './view-site.js';
 import { surveyView } from './view-survey.js';
 
 /** @type {State} */
@@ -42,6 +43,8 @@ let pool = null;
 let archive = null;
 /** @type {import('./messages.js').BootResult | null} */
 let engine = null;
+/** @type {import('./site.js').Site | null} */
+let setUp = null;
 /** @type {Survey | null} */
 let survey = null;
 /** What the last run gave, with the survey that it came from. @type {{result: import('./run.js').RunResult, survey: Survey, reports: Reports, zipUrl: string, crosswalk: Settings['crosswalk'], saved: boolean} | null} */
@@ -145,6 +148,7 @@ function write() {
   byId('versions').textContent = engine
     ? t('versions', { anami: engine.versions['anami'] ?? '', pydicom: engine.versions['pydicom'] ?? '', edition: engine.edition })
     : '';
+  byId('site-place').replaceChildren(siteView(setUp) ?? '');
   audience = audienceView({ settings, announce });
   if (engine) {
     choose = chooseView({ engine, settings, ask, announce, samples, onCodes: lookAgain, onNames: (names) => review?.learn(names) });
@@ -274,7 +278,7 @@ async function deidentify() {
   // Values typed last are still being read; the work begins with all of them.
   await settings.settled();
   if (mine !== round || state !== 'review') return;
-  const inTheWay = obstacle(settings);
+  const inTheWay = obstacle(settings, survey.records.values());
   showProblem(inTheWay);
   if (inTheWay) return;
   dropResult();
@@ -409,19 +413,21 @@ async function boot() {
   enter('arrive');
   const manifest = loadManifest(keeper.collect);
   const setting = loadSite(manifest, keeper.collect);
-  const words = loadLocales(manifest, write).then(offerLanguages);
-  const assets = await loadAssets(manifest, keeper.collect);
+  // Before the page is written for the first time.
+  setting.then((found) => { setUp = found; }, () => {});
+  const words = loadLocales(manifest, setting, write).then(offerLanguages);
+  const [assets, site] = await Promise.all([loadAssets(manifest, keeper.collect), setting]);
   // Not waited for: what is not there when the engine is, waits for another visit.
   keeper.prepare(assets.manifest, () => offer.show()).catch(() => {});
   archive = new ArchiveClient(assets);
-  const started = new Pool(assets);
+  const started = new Pool(assets, undefined, termsOf(site));
   forgetLooks = plugIn(started, assets);
-  const [booted, site] = await Promise.all([started.start(), setting, archive.start(), words]);
+  const [booted] = await Promise.all([started.start(), archive.start(), words]);
   pool = started;
   engine = booted;
   anami.version = booted.versions['anami'] ?? '';
   anami.timings.boot = performance.now();
-  settings.offer(booted.presets);
+  settings.offer(booted, site);
   trust.ready(booted, assets.manifest, site);
   write();
   engineCame(started);

@@ -50,9 +50,11 @@ export class Pool {
   /**
    * @param {Assets} assets
    * @param {number} size
+   * @param {object} terms what the site fixes of each protocol: every worker is told, and holds to it
    */
-  constructor(assets, size = suitableSize()) {
+  constructor(assets, size = suitableSize(), terms = {}) {
     this.assets = assets;
+    this.terms = terms;
     this.size = size;
   }
 
@@ -133,7 +135,7 @@ export class Pool {
       this.#lose(slot);
     };
     worker.onmessageerror = () => this.#lose(slot);
-    worker.postMessage({ id: this.#nextId++, type: 'boot', assets: this.assets.engine });
+    worker.postMessage({ id: this.#nextId++, type: 'boot', assets: this.assets.engine, terms: this.terms });
   }
 
   /**

@@ -10,6 +10,8 @@
  * @typedef {import('./messages.js').SurveyRecord} SurveyRecord
  */
 
+import { requiredOf } from './site.js';
+
 export const AUDIENCES = Object.freeze({
   patient: 'second-opinion',
   researcher: 'research',
@@ -43,6 +45,17 @@ export class Settings extends EventTarget {
   /** Values for one patient, study or series. @type {Map<string, Edits>} */ single = new Map();
   /** Fields that hold what can't be taken: the work waits for them. @type {Map<string, () => void>} */ wrong = new Map();
 
+  /** What the site fixes: where people start, and the parts that they can't change. */
+  terms = { start: plain(), locked: /** @type {Set<string>} */ (new Set()), presets: /** @type {string[]} */ ([]) };
+  /** Who fixed it; '' if nobody sets anything. */
+  setBy = '';
+  /** Whether the site says where people start. */
+  started = false;
+  /** Whether the project's name is the site's. */
+  projectIsSet = false;
+  /** What the site wants before anything is produced. @type {readonly import('./site.js').Required[]} */
+  required = [];
+
   /** Whether something was typed or chosen that a reload would lose. */ touched = false;
 
   /** Tell everyone. */
@@ -60,18 +73,52 @@ export class Settings extends EventTarget {
 
   #last = 'basic';
 
-  /** Take what Python offers, and the preset of who was chosen before. @param {Record<string, ProtocolDocument>} presets */
-  offer(presets) {
+  /**
+   * Take what Python offers, and start where the site says, else with the preset of who was chosen
+   * before.
+   * @param {import('./messages.js').BootResult} booted
+   * @param {import('./site.js').Site} site
+   */
+  offer({ presets, terms }, site) {
+    const { name = '', project, preset, protocol, options, locked } = site;
     this.presets = presets;
-    this.usePreset(this.audience ? AUDIENCES[this.audience] : 'basic');
+    this.terms = { ...terms, locked: new Set(terms.locked) };
+    this.setBy = name;
+    this.started = Boolean(preset || protocol || options || locked);
+    this.required = requiredOf(site);
+    this.projectIsSet = Boolean(project);
+    if (project) this.project.name = project.name;
+    if (this.started) {
+      this.#last = preset ?? 'basic';
+      this.load(structuredClone(terms.start));
+    } else {
+      this.usePreset(this.audience ? AUDIENCES[this.audience] : 'basic');
+    }
     this.touched = Boolean(this.audience);
+  }
+
+  /** Whether the site has fixed a part of the protocol. @param {string} part */
+  isLocked(part) {
+    return this.terms.locked.has(part);
+  }
+
+  /** Whether the protocol is the one that the site starts people with. */
+  get isStart() {
+    return this.started && manner(this.document) === manner(this.terms.start);
+  }
+
+  /** Take the preset that suits somebody, unless the site says where people start. @param {Audience} audience */
+  useAudience(audience) {
+    this.audience = audience;
+    if (this.started) this.changed();
+    else this.usePreset(AUDIENCES[audience]);
   }
 
   /** @param {string} name */
   usePreset(name) {
     this.changed();
     const preset = this.presets[name];
-    if (!preset) return;
+    if (!preset || !this.terms.presets.includes(name)) return;
     this.#last = name;
     const { edits, replacement: { patient_id_prefix: prefix = '' } = {} } = this.document;
     // Names typed and the prefix say who, not how: they outlive a change of the way.
@@ -81,6 +128,7 @@ export class Settings extends EventTarget {
 
   /** @param {string} name @param {boolean} on @param {string[]} excludes */
   setOption(name, on, excludes = []) {
+    if (this.isLocked(name)) return;
     const kept = this.document.options.filter((other) => other !== name && !(on && excludes.includes(other)));
     this.document.options = on ? [...kept, name].sort() : kept;
     this.changed();
@@ -91,6 +139,7 @@ export class Settings extends EventTarget {
    * @param {string | boolean} value
    */
   setReplacement(name, value) {
+    if (this.isLocked(name)) return;
     const { [name]: _, ...rest } = this.document.replacement ?? {};
     const replacement = value ? { ...rest, [name]: value } : rest;
     if (Object.keys(replacement).length) this.document.replacement = replacement;
@@ -100,6 +149,7 @@ export class Settings extends EventTarget {
 
   /** @param {OwnRule[]} rules */
   setRules(rules) {
+    if (this.isLocked('rules')) return;
     if (rules.length) this.document.rules = rules;
     else delete this.document.rules;
     this.changed();
@@ -107,6 +157,7 @@ export class Settings extends EventTarget {
 
   /** @param {EditName} name @param {string} value for every instance; '' for none */
   setEdit(name, value) {
+    if (this.isLocked('edits')) return;
     const { [name]: _, ...rest } = this.document.edits ?? {};
     const edits = value ? { ...rest, [name]: value } : rest;
     if (Object.keys(edits).length) this.document.edits = edits;
@@ -116,6 +167,7 @@ export class Settings extends EventTarget {
 
   /** @param {string} place @param {EditName} name @param {string} value for one place; '' for none */
   setSingle(place, name, value) {
+    if (this.isLocked('edits')) return;
     const { [name]: _, ...rest } = this.single.get(place) ?? {};
     const edits = value ? { ...rest, [name]: value } : rest;
     if (Object.keys(edits).length) this.single.set(place, edits);

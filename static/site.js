@@ -9,8 +9,21 @@
  * @property {string} [viewer] pattern of an absolute address, with {StudyInstanceUID} in it
  * @property {'none' | 'basic' | 'bearer' | OpenId} signIn
  *
- * @typedef {object} Site
+ * @typedef {'project' | 'code_list' | import('./messages.js').EditName} Required
+ *
+ * @typedef {object} Site docs/hosting.md has the reference
  * @property {readonly Destination[]} destinations
+ * @property {string} [name] who set all this
+ * @property {string | Record<string, string>} [contact] a text, or one by language
+ * @property {readonly string[]} [languages] those offered
+ * @property {string} [language] for whom none of the offered ones is theirs
+ * @property {{name: string}} [project]
+ * @property {readonly Required[]} [required] what must be there before anything is produced
+ * @property {string} [preset]
+ * @property {import('./messages.js').ProtocolDocument} [protocol]
+ * @property {Record<string, boolean>} [options]
+ * @property {readonly string[]} [locked]
+ * @property {readonly string[]} [changeable]
  */
 
 import { Loader, textOf } from './assets.js';
@@ -24,6 +37,15 @@ const known = new Promise((resolve) => {
   found = resolve;
 });
 known.catch(() => {});
+
+/** What must be there before anything is produced: a project of the site's is one to join. @param {Site} settings @returns {readonly Required[]} */
+export const requiredOf = ({ project, required = [] }) => (project ? [...new Set(/** @type {const} */ (['project', ...required]))] : required);
+
+/** What of it Python reads, and holds every protocol to. @param {Site} settings */
+export function termsOf(settings) {
+  const { preset, protocol, options, locked, changeable } = settings;
+  return Object.fromEntries(Object.entries({ preset, protocol, options, locked, changeable }).filter(([, value]) => value !== undefined));
+}
 
 /** What the site sets, once `loadSite` was asked for it; with nothing set, no destinations. */
 export async function site() {

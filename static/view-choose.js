@@ -19,6 +19,7 @@ import { optionsView } from './view-options.js';
 import { previewView } from './view-preview.js';
 import { projectView } from './view-project.js';
 import { rulesView } from './view-rules.js';
+import { setMark } from './view-site.js';
 
 /**
  * Who asks, and whether this is the right thing for them.
@@ -36,8 +37,7 @@ export function audienceView({ settings, announce }) {
         'data-testid': `audience-${audience}`,
         value: audience,
         onchange: () => {
-          settings.audience = audience;
-          settings.usePreset(AUDIENCES[audience]);
+          settings.useAudience(audience);
           announce(`${t(`audience.${audience}.verdict`)} ${t(`audience.${audience}.advice`)}`);
         },
       })
@@ -58,13 +58,14 @@ export function audienceView({ settings, announce }) {
       ? [
           h('p', {}, h('strong', {}, t(`audience.${audience}.verdict`))),
           h('p', {}, t(`audience.${audience}.advice`)),
-          h('p', { class: 'quiet' }, t('audience.preset', { preset: t(`protocol.preset.${AUDIENCES[audience]}`) })),
+          !settings.started && h('p', { class: 'quiet' }, t('audience.preset', { preset: t(`protocol.preset.${AUDIENCES[audience]}`) })),
         ]
       : [];
-    if (advice.dataset['for'] === audience) return;
-    advice.dataset['for'] = audience;
+    const shown = `${audience} ${settings.started}`;
+    if (advice.dataset['for'] === shown) return;
+    advice.dataset['for'] = shown;
     advice.className = audience ? `advice notice${audience === 'clinician' ? ' caution' : ''}` : 'advice';
-    advice.replaceChildren(...words);
+    advice.replaceChildren(...words.filter((one) => one instanceof Node));
   }
   update();
   return { element, update };
@@ -72,6 +73,7 @@ export function audienceView({ settings, announce }) {
 
 /** @param {Tools} tools @returns {View} */
 function presetsView({ engine, settings }) {
+  const { presets: allowed } = settings.terms;
   const cards = Object.keys(engine.presets).map((name) => {
     const input = /** @type {HTMLInputElement} */ (
       h('input', {
@@ -81,6 +83,7 @@ function presetsView({ engine, settings }) {
         value: name,
         'data-testid': `preset-${name}`,
         'aria-describedby': `preset-${name}-purpose`,
+        disabled: !allowed.includes(name),
         onchange: () => {
           settings.audience = '';
           settings.usePreset(name);
@@ -100,13 +103,14 @@ function presetsView({ engine, settings }) {
     'fieldset',
     { class: 'part' },
     h('legend', {}, t('preset.title')),
+    Object.keys(engine.presets).some((name) => !allowed.includes(name)) && setMark(settings),
     h('div', { class: 'presets' }, ...cards.map((card) => card.element)),
     changed,
   );
   function update() {
     const current = settings.preset;
     for (const { name, input } of cards) input.checked = name === current;
-    changed.textContent = current ? '' : t('preset.changed');
+    changed.textContent = current || settings.isStart ? '' : t('preset.changed');
   }
   update();
   return { element, update };

@@ -9,6 +9,7 @@
 
 import { h, longList } from './dom.js';
 import { arrow, t } from './i18n.js';
+import { partName } from './view-site.js';
 
 const LARGEST = 16 * 1024 ** 2;
 
@@ -77,7 +78,8 @@ export function documentsView({ engine, settings, ask, announce }) {
       propose(described, lines);
     } catch (error) {
       const { code = 'malformed-protocol', where = '' } = /** @type {{code?: string, where?: string}} */ (error);
-      problem.textContent = `${t(`problem.${code || 'malformed-protocol'}`)} ${where}`;
+      const places = code === 'locked-setting' ? where.split(' ').map(partName).join(' · ') : where;
+      problem.textContent = `${t(`problem.${code || 'malformed-protocol'}`)} ${places}`;
     }
   }
 

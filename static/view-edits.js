@@ -9,6 +9,7 @@
 
 import { h } from './dom.js';
 import { t } from './i18n.js';
+import { lockedMark, neededMark } from './view-site.js';
 
 /** Typing comes in bursts; a value is read at the end of one, in milliseconds. */
 const PAUSE = 300;
@@ -51,6 +52,7 @@ export function editFields({ names, id, values, set, settings, ask, shared = fal
           spellcheck: 'false',
           value: values[name] ?? '',
           placeholder: t('edit.untouched'),
+          disabled: settings.isLocked('edits'),
           'data-testid': shared ? `edit-${dashed}` : null,
           'aria-describedby': `${fieldId}-term ${fieldId}-problem`,
         })
@@ -61,7 +63,7 @@ export function editFields({ names, id, values, set, settings, ask, shared = fal
         const mine = ++turn;
         const value = input.value.trim();
         const { code } = value
-          ? await ask('describe_protocol', { protocol: { schema: 'anami-protocol/1', profile: 'basic', edits: { [name]: value } } })
+          ? await ask('describe_protocol', { protocol: { ...settings.document, edits: { [name]: value } } })
           : { code: '' };
         if (mine !== turn) return;
         problem.textContent = code ? t(`edit.wrong.${name === 'patient_name' ? 'name' : 'text'}`, CODE) : '';
@@ -81,7 +83,7 @@ export function editFields({ names, id, values, set, settings, ask, shared = fal
         clearTimeout(timer);
         settings.wait(take());
       });
-      return h('div', { class: 'field' }, h('label', { for: fieldId }, t(`edit.${name}`)), h('p', { class: 'term', id: `${fieldId}-term`, lang: 'en', dir: 'ltr' }, EDITS[name]), input, problem);
+      return h('div', { class: 'field' }, h('label', { for: fieldId }, t(`edit.${name}`)), h('p', { class: 'term', id: `${fieldId}-term`, lang: 'en', dir: 'ltr' }, EDITS[name]), input, shared && neededMark(settings, name), problem);
     }),
   );
 }
@@ -97,6 +99,7 @@ export function sharedEdits(settings, ask) {
     { class: 'part', 'aria-labelledby': 'edits-title' },
     h('h3', { id: 'edits-title' }, t('edit.title')),
     h('p', { class: 'quiet' }, t('edit.hint', CODE)),
+    lockedMark(settings, 'edits'),
     editFields({
       names: /** @type {EditName[]} */ (Object.keys(EDITS)),
       id: 'edit-all',

@@ -8,6 +8,7 @@
 
 import { h } from './dom.js';
 import { t } from './i18n.js';
+import { lockedMark } from './view-site.js';
 
 /** How people look for them; an option that is in no group comes last. */
 const GROUPS = Object.freeze({
@@ -38,8 +39,8 @@ export function optionsView({ options }, settings, announce) {
         role: 'switch',
         id: `option-${name}`,
         'data-testid': `option-${name}`,
-        'aria-describedby': `option-${name}-risk`,
-        disabled: !offered,
+        'aria-describedby': `option-${name}-risk${settings.isLocked(name) ? ` option-${name}-set` : ''}`,
+        disabled: !offered || settings.isLocked(name),
         onchange: () => {
           const given = excludes.filter((other) => input.checked && settings.document.options.includes(other));
           note.hidden = !given.length;
@@ -62,6 +63,7 @@ export function optionsView({ options }, settings, announce) {
         h('label', { for: input.id }, t(`option.${name}`)),
         h('p', { class: 'term', lang: 'en', dir: 'ltr' }, `${option.title} · ${option.section} · ${option.code}`),
         h('p', { class: 'risk', id: `option-${name}-risk` }, offered ? t(`option.${name}.risk`) : t(`option.${name}.absent`)),
+        offered && lockedMark(settings, name, `option-${name}-set`),
       ),
     );
   }
@@ -91,7 +93,7 @@ export function optionsView({ options }, settings, announce) {
       })
     );
     switches.set('whole_weeks', input);
-    return h('div', { class: 'option inner' }, input, h('div', {}, h('label', { for: input.id }, t('option.whole_weeks')), h('p', { class: 'risk' }, t('option.whole_weeks.meaning'))));
+    return h('div', { class: 'option inner' }, input, h('div', {}, h('label', { for: input.id }, t('option.whole_weeks')), h('p', { class: 'risk' }, t('option.whole_weeks.meaning')), lockedMark(settings, 'whole_weeks')));
   }
 
   const element = h(
@@ -110,7 +112,7 @@ export function optionsView({ options }, settings, announce) {
     }
     const shifting = chosen.includes('rtn_long_modif_dates') || (settings.document.rules ?? []).some(({ action }) => action === 'shift');
     const whole = switches.get('whole_weeks');
-    if (whole) whole.disabled = !shifting;
+    if (whole) whole.disabled = !shifting || settings.isLocked('whole_weeks');
   }
   update();
   return { element, update };

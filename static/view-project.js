@@ -6,6 +6,7 @@
 import { h } from './dom.js';
 import { number, t } from './i18n.js';
 import { canSeal } from './seal.js';
+import { lockedMark, neededMark, setMark } from './view-site.js';
 
 /** A file's bytes as text of one character a byte, which is how they travel. @param {File} file */
 async function bytesOf(file) {
@@ -18,11 +19,11 @@ async function bytesOf(file) {
 /**
  * A labelled text field. A secret one is hidden as passwords are, but is no password field: browsers
  * offer to store what is typed into those.
- * @param {{id: string, label: string, secret?: boolean, hint?: string, value?: string, onchange: (value: string) => void}} options
+ * @param {{id: string, label: string, secret?: boolean, hint?: string, value?: string, fixed?: boolean, onchange: (value: string) => void}} options
  */
-function field({ id, label, secret = false, hint, value = '', onchange }) {
+function field({ id, label, secret = false, hint, value = '', fixed = false, onchange }) {
   const input = /** @type {HTMLInputElement} */ (
-    h('input', { id, type: 'text', class: secret ? 'secret' : null, value, dir: 'auto', autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false', 'data-testid': id, 'aria-describedby': hint ? `${id}-hint` : null, onchange: () => onchange(input.value) })
+    h('input', { id, type: 'text', class: secret ? 'secret' : null, value, dir: 'auto', autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false', 'data-testid': id, disabled: fixed, 'aria-describedby': hint ? `${id}-hint` : null, onchange: () => onchange(input.value) })
   );
   return h('div', { class: 'field' }, h('label', { for: id }, label), input, hint && h('p', { class: 'quiet', id: `${id}-hint` }, hint));
 }
@@ -87,16 +88,20 @@ export function projectView({ settings, ask, announce, onCodes = () => {} }) {
     { class: 'part fold', 'data-testid': 'project' },
     h('summary', {}, h('span', { class: 'what' }, t('project.title')), given),
     h('p', { class: 'quiet' }, t('project.hint')),
+    neededMark(settings, 'project'),
     h(
       'div',
       { class: 'fields' },
-      field({ id: 'project-name', label: t('project.name'), value: project.name, onchange: (value) => { project.name = value.trim(); settings.changed(); } }),
+      field({ id: 'project-name', label: t('project.name'), value: project.name, fixed: settings.projectIsSet, onchange: (value) => { project.name = value.trim(); settings.changed(); } }),
       field({ id: 'project-passphrase', secret: true, label: t('project.passphrase'), hint: t('project.passphrase.hint'), value: project.passphrase, onchange: (value) => { project.passphrase = value; settings.changed(); } }),
     ),
     half,
-    h('div', { class: 'fields' }, field({ id: 'id-prefix', label: t('prefix.label'), hint: t('prefix.hint'), value: settings.document.replacement?.patient_id_prefix ?? '', onchange: (value) => settings.wait(setPrefix(value.trim())) })),
+    settings.projectIsSet && setMark(settings, 'project-name-set'),
+    h('div', { class: 'fields' }, field({ id: 'id-prefix', label: t('prefix.label'), hint: t('prefix.hint'), value: settings.document.replacement?.patient_id_prefix ?? '', fixed: settings.isLocked('patient_id_prefix'), onchange: (value) => settings.wait(setPrefix(value.trim())) })),
     prefixProblem,
+    lockedMark(settings, 'patient_id_prefix'),
     h('h4', {}, t('codes.title')),
+    neededMark(settings, 'code_list'),
     h('p', { class: 'quiet' }, t('codes.hint')),
     h('div', { class: 'pickers' }, picker, h('label', { class: 'button small', for: 'code-list' }, t('codes.choose')), forget),
     listed,

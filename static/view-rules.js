@@ -10,6 +10,7 @@ import { combobox } from './combobox.js';
 import { h } from './dom.js';
 import { number, t } from './i18n.js';
 import { icon } from './icons.js';
+import { lockedMark } from './view-site.js';
 
 const SHOWN = 8;
 const PRIVATE = /^\(([0-9A-Fa-f]{3}[13579BDFbdf]),(.{1,64}),([0-9A-Fa-f]{2})\)$/;
@@ -134,8 +135,9 @@ export function rulesView({ engine, settings, ask, announce }) {
     },
     h('summary', {}, h('span', { class: 'what' }, t('rule.title')), count),
     h('p', { class: 'quiet' }, t('rule.hint')),
+    lockedMark(settings, 'rules'),
     list,
-    form,
+    !settings.isLocked('rules') && form,
   );
 
   function update() {
@@ -149,7 +151,7 @@ export function rulesView({ engine, settings, ask, announce }) {
           'li',
           {},
           h('span', { class: 'what' }, h('bdi', {}, t(words, { attribute: place, value: rule.value ?? '' })), rule.reason && h('span', { class: 'quiet' }, ' ', h('bdi', {}, rule.reason))),
-          h('button', { type: 'button', class: 'button small quiet', 'aria-label': t('rule.remove', { attribute: place }), onclick: () => settings.setRules(rules.filter((_, index) => index !== at)) }, icon('cross')),
+          !settings.isLocked('rules') && h('button', { type: 'button', class: 'button small quiet', 'aria-label': t('rule.remove', { attribute: place }), onclick: () => settings.setRules(rules.filter((_, index) => index !== at)) }, icon('cross')),
         );
       }),
     );

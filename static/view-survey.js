@@ -145,7 +145,7 @@ class Review {
     };
     this.#shown.set(place, show);
     show();
-    return { naming: h('div', { class: 'naming' }, becomes, button), fields };
+    return { naming: h('div', { class: 'naming' }, becomes, !settings.isLocked('edits') && button), fields };
   }
 
   /** @param {Group} series */

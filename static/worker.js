@@ -207,7 +207,7 @@ async function serve({ type, id: _id, ...fields }, opened) {
     await import(fields.assets.crcUrl);
     crc32 = await /** @type {any} */ (globalThis).hashwasm.createCRC32();
     ({ versions, knock } = await boot(fields.assets));
-    fields = {};
+    fields = { terms: fields.terms };
   }
   if (!knock) throw new Error('not booted');
   const files = [];

@@ -10,18 +10,19 @@ from __future__ import annotations
 import ipaddress
 import json
 import re
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import SplitResult, urlsplit
 
-from tools.environment import ROOT, SetUpError
+from tools.environment import ROOT, SetUpError, ensure_python, run, venv_program
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
 NAME: Final = "site.json"
 SCHEMA: Final = "anami-site/1"
-TERMS: Final = ("preset", "protocol", "options", "locked", "changeable")
+TERMS: Final[tuple[str, ...]] = ("preset", "protocol", "options", "locked", "changeable")
 """Members that `anami.terms` reads."""
 REQUIRED: Final = (
     *("project", "code_list", "patient_name", "patient_id"),
@@ -36,6 +37,19 @@ _LINES: Final = re.compile(r"[^\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u
 _HOST: Final = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))*")
 _PATH: Final = re.compile(r"(/[A-Za-z0-9._~!$&'()*+,;=:@%-]*)*")
 _PORTS: Final = {"https": 443, "http": 80}
+
+
+_ASK_TERMS: Final = """
+import json, sys
+from anami.errors import ProtocolError
+from anami.terms import Terms
+try:
+    with open(sys.argv[1], encoding="utf-8") as written:
+        Terms.parse(json.load(written))
+    print(json.dumps({"code": "", "where": ""}))
+except ProtocolError as error:
+    print(json.dumps({"code": error.code, "where": error.where}))
+"""
 
 
 class SiteError(SetUpError):
@@ -91,7 +105,26 @@ def checked(document: object) -> dict[str, Any]:
         raise SiteError(at="language", words="must be one of languages")
     if "preset" in settings and "protocol" in settings:
         raise SiteError(at="protocol", words="stands instead of preset, not beside it")
+    terms = {name: settings[name] for name in TERMS if name in settings}
+    if terms:
+        _check_terms(terms)
     return settings
+
+
+def _check_terms(terms: dict[str, Any]) -> None:
+    """Have Python's own reader look at what is fixed of the protocol: options and rules are its."""
+    ensure_python()
+    with tempfile.TemporaryDirectory() as scratch:
+        written = Path(scratch) / "terms.json"
+        written.write_text(json.dumps(terms), encoding="utf-8")
+        asking: list[str | Path] = [venv_program("python"), "-B", "-c", _ASK_TERMS, written]
+        answer = json.loads(run(asking, doing="reading what the site fixes"))
+    if answer["code"]:
+        words = json.loads((ROOT / "static" / "locales" / "en.json").read_text("utf-8"))
+        raise SiteError(
+            at=answer["where"] or ", ".join(terms),
+            words=f"{words['problem.' + answer['code']]} ({answer['code']})",
+        )
 
 
 def origins(settings: dict[str, Any]) -> list[str]:
@@ -297,5 +330,12 @@ _DESTINATION: Final[dict[str, Callable[[Any, str], Any]]] = {
 }
 _MEMBERS: Final[dict[str, Callable[[Any, str], Any]]] = {
     "schema": _text(40),
+    "name": _text(60),
+    "contact": _contact,
     "destinations": _destinations,
+    "languages": _list(_language, least=1),
+    "language": _language,
+    "project": _project,
+    "required": _list(_one_of(*REQUIRED), least=1),
+    **dict.fromkeys(TERMS, _as_it_is),
 }

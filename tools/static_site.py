@@ -70,7 +70,7 @@ _VENDORED: Final = (
     ),
 )
 # What only sending needs: files of static/, libraries and their licences, as above and below.
-_SENDING: Final = re.compile(r"(send|view-send)[.-].*")
+_SENDING: Final = re.compile(r"(view-)?send.*")
 _SENDING_VENDORED: Final[tuple[tuple[str, str, str], ...]] = ()
 _SENDING_LICENCES: Final[tuple[tuple[str, str], ...]] = ()
 _OWN_ORIGIN: Final = "connect-src 'self'"

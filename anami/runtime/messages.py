@@ -52,7 +52,14 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class Boot:
-    """Say what runs here."""
+    """Say what runs here.
+
+    Attributes:
+        terms: what the site fixes of each protocol, for `anami.terms.Terms`; {} for nothing.
+
+    """
+
+    terms: dict[str, Json]
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +258,7 @@ Request: TypeAlias = (
 _Fields: TypeAlias = Mapping[str, Callable[[Json], object]]
 
 REQUESTS: Final[Mapping[str, tuple[Callable[..., Request], _Fields]]] = {
-    "boot": (Boot, {}),
+    "boot": (Boot, {"terms": fields.protocol}),
     "forget": (Forget, {}),
     "survey": (Survey, {"files": fields.files, "codes": fields.codes}),
     "candidates": (Candidates, {"instances": fields.instances}),

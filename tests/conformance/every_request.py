@@ -64,7 +64,7 @@ def everything(folder: Path, protocols: Sequence[dict[str, Any]]) -> dict[str, A
     """Send all requests for the files of a folder; return digests of what came back."""
     sources = [Bytes(path.read_bytes()) for path in sorted(folder.iterdir())]
     files = [{"index": index} for index in range(len(sources))]
-    booted, _ = ask((), "boot")
+    booted, _ = ask((), "boot", terms={})
     surveyed, _ = ask(sources, "survey", files=files, codes={})
     records = surveyed["records"]
     rows = [

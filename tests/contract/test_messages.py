@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -15,6 +15,9 @@ from anami.example import example_files
 from anami.runtime import messages
 from anami.source import BytesSource
 from tests import builders, places
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 KEY = "00" * 32
 PROTOCOL = Protocol.preset("basic").as_dict()
@@ -78,7 +81,9 @@ def test_each_request_has_a_handler() -> None:
         {},
         {"type": "unheard-of"},
         {"type": ["survey"]},
-        {"type": "boot", "extra": 1},
+        {"type": "boot"},
+        {"type": "boot", "terms": []},
+        {"type": "boot", "terms": {}, "extra": 1},
         {"type": "survey"},
         {"type": "survey", "files": {}},
         {"type": "survey", "files": [{"index": -1}]},
@@ -267,3 +272,65 @@ def test_the_example_comes_as_names_and_ranges_of_the_header() -> None:
     assert dict(zip((file["name"] for file in files), contents, strict=True)) == dict(
         example_files()
     )
+
+
+@pytest.fixture
+def locked() -> Iterator[None]:
+    """Boot as for a site that fixes everything but one option, and as for none afterwards."""
+    terms = {"preset": "research", "locked": ["all"], "changeable": ["rtn_pat_chars"]}
+    body, _ = _ask({"type": "boot", "terms": terms})
+    assert body["result"]["terms"]["presets"] == ["research"]
+    assert "rtn_pat_chars" not in body["result"]["terms"]["locked"]
+    yield
+    assert _ask({"type": "boot", "terms": {}})[0]["result"]["terms"]["locked"] == []
+
+
+@pytest.mark.usefixtures("locked")
+@pytest.mark.parametrize(
+    "message",
+    [
+        DEIDENTIFY,
+        PLAN,
+        {**DEIDENTIFY, "type": "preview"},
+        {**DEIDENTIFY, "type": "inspect"},
+        {"type": "report", "protocol": PROTOCOL, "profiles": {}, "tally": []},
+        {
+            "type": "crosswalk",
+            "records": [],
+            "results": [],
+            "codes": {},
+            "protocol": PROTOCOL,
+            "key": KEY,
+        },
+    ],
+)
+def test_nothing_is_done_with_a_protocol_that_the_site_does_not_allow(
+    message: dict[str, Any],
+) -> None:
+    allowed = Protocol.preset("research").as_dict()
+    assert _ask(message)[0] == {"ok": False, "error": {"code": "locked-setting"}}
+    assert _ask({**message, "protocol": allowed})[0]["ok"]
+
+
+@pytest.mark.usefixtures("locked")
+def test_a_document_that_changes_what_the_site_fixed_is_refused_with_the_parts() -> None:
+    told, _ = _ask({"type": "describe_protocol", "protocol": PROTOCOL})
+    assert told["result"]["code"] == "locked-setting"
+    assert "clean_desc" in told["result"]["where"].split()
+    assert told["result"]["protocol"] is None
+    allowed = Protocol.preset("research").as_dict()
+    allowed["options"].remove("rtn_pat_chars")
+    told, _ = _ask({"type": "describe_protocol", "protocol": allowed})
+    assert told["result"]["code"] == ""
+
+
+@pytest.mark.usefixtures("locked")
+def test_values_typed_for_one_patient_are_refused_where_the_site_fixed_them() -> None:
+    plan = {**PLAN, "protocol": Protocol.preset("research").as_dict()}
+    body, _ = _ask({**plan, "edits": {"0": {"patient_id": "HEART-1"}}})
+    assert body == {"ok": False, "error": {"code": "locked-setting"}}
+
+
+def test_terms_that_cannot_be_had_keep_the_engine_from_starting() -> None:
+    body, _ = _ask({"type": "boot", "terms": {"locked": ["everything"]}})
+    assert body == {"ok": False, "error": {"code": "malformed-protocol"}}
