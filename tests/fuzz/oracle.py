@@ -1,0 +1,183 @@
+"""Who judges what became of a hostile file: not only that nothing crashed.
+
+An input passes when it ends in one record and one outcome with a code that isn't "our own fault",
+when both agree, and when a result holds no value of the person, reads again (in our strict
+reader, in pydicom, in the engine's own) and keeps its SOP Class. Time and memory are bounded.
+"""
+
+from __future__ import annotations
+
+import io
+import time
+import traceback
+import warnings
+from dataclasses import dataclass
+from typing import Final
+
+import pydicom
+
+from anami import deidentify, engine, survey
+from anami.errors import AnamiError, all_codes
+from anami.model import KnownValue, Status
+from anami.reader import read_instance
+from anami.source import open_source
+from tests import builders as b
+from tests import strict
+from tests.runs import BASIC, KEY, spellings
+
+__all__ = ["Verdict", "judge"]
+
+P: Final = b.PERSONA
+CODES: Final = frozenset(all_codes())
+KNOWN: Final = tuple(
+    KnownValue(kind, value)
+    for kind, value in (
+        ("name", P.name),
+        ("name", P.physician),
+        ("identifier", P.patient_id),
+        ("identifier", P.accession),
+        ("identifier", P.serial),
+        ("institution", P.institution),
+        ("institution", P.address),
+        ("birth-date", P.birth_date),
+    )
+)
+"""What the survey of the person's other instances would tell: the mutated one may name nobody."""
+TOKENS: Final = (
+    *(P.family, P.given, P.physician_family, P.physician_given, P.patient_id, P.accession),
+    *(P.serial, P.institution, P.birth_date, P.uid_root),
+)
+NEEDLES: Final = tuple((token, one) for token in TOKENS for one in spellings(token))
+SECONDS: Final = 5.0
+"""Processor time for one input; a sound one of this size takes milliseconds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """How an input ended, and what is wrong with that.
+
+    Attributes:
+        outcome: status, with the code unless it was de-identified.
+        fault: "" if all is well; else what kind of fault, and where, the same for the same fault.
+        detail: more for a person to read; may hold values of the fictitious person.
+
+    """
+
+    outcome: str
+    fault: str = ""
+    detail: str = ""
+
+
+def judge(data: bytes, *, thorough: bool = True) -> Verdict:
+    """Survey and de-identify a file, and look at all that came of it.
+
+    Args:
+        data: the file.
+        thorough: read a result with other readers and de-identify it once more; slower.
+
+    """
+    before = bytes(data)
+    started = time.process_time()
+    try:
+        record = survey(data)
+        outcome = deidentify(data, BASIC, KEY, known=KNOWN)
+    except Exception as error:  # noqa: BLE001 - whatever comes out is the finding
+        return Verdict("exception", *_told("exception", error))
+    took = time.process_time() - started
+    done = outcome.status is Status.DEIDENTIFIED
+    name = str(outcome.status) if done else f"{outcome.status}: {outcome.code}"
+    if took > SECONDS:
+        return Verdict(name, "slow", f"{took:.1f} s")
+    if data != before:
+        return Verdict(name, "input changed")
+    if not done:
+        return Verdict(name, *_refusal(data, record.status, record.code, outcome.code))
+    if record.status != "readable":
+        return Verdict(name, "survey and result disagree", record.code)
+    try:
+        return Verdict(name, *_result(outcome, thorough=thorough))
+    except Exception as error:  # noqa: BLE001 - as above
+        return Verdict(name, *_told("unreadable result", error))
+
+
+def _refusal(data: bytes, status: str, surveyed: str, code: str) -> tuple[str, str]:
+    """Return what is wrong with a file that was not de-identified."""
+    if code == "internal-error" or surveyed == "internal-error":
+        return _own_fault(data)
+    if code not in CODES:
+        return f"unknown code {code}", ""
+    if status != "readable" and surveyed != code:
+        return "survey and result disagree", f"{surveyed} / {code}"
+    return "", ""
+
+
+def _own_fault(data: bytes) -> tuple[str, str]:
+    """Do it again without the engine's safety net, to see what went wrong."""
+    engine.forget()
+    try:
+        instance = read_instance(open_source(data))
+        engine.surveying.record_of(instance, len(data))
+        engine._deidentify(open_source(data), BASIC, KEY, KNOWN, None)  # noqa: SLF001 - see above
+    except AnamiError as error:
+        return "internal error, not again", error.code
+    except Exception as error:  # noqa: BLE001 - as above
+        return _told("internal error", error)
+    return "internal error, not again", ""
+
+
+def _result(outcome: engine.Outcome, *, thorough: bool) -> tuple[str, str]:
+    """Return what is wrong with a result."""
+    sink = io.BytesIO()
+    outcome.write(sink)
+    made = sink.getvalue()
+    if found := _leaks(made):
+        return f"leak of {'+'.join(found)}", _where(made)
+    if len(made) != outcome.size:
+        return "size differs", ""
+    read = strict.read(made)
+    if read.syntax == b.DEFLATED.uid and _leaks(read.plain):
+        return "leak within deflate", _where(made)
+    if not thorough:
+        return "", ""
+    if _leaks(repr((tuple(outcome.decisions), outcome.warnings)).encode()):
+        return "leak in decisions", ""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        dataset = pydicom.dcmread(io.BytesIO(made))
+        for element in dataset.iterall():
+            str(element.value)
+    if str(dataset.SOPClassUID) != outcome.sop_class:
+        return "SOP Class differs", ""
+    if dataset.PatientIdentityRemoved != "YES":
+        return "markers are absent", ""
+    again = deidentify(made, BASIC, KEY)
+    if again.status is not Status.DEIDENTIFIED:
+        return f"result is not taken again: {again.code}", again.where
+    return "", ""
+
+
+def _leaks(data: bytes) -> list[str]:
+    """List what of the person stands in bytes."""
+    folded = data.lower()
+    return list(dict.fromkeys(token for token, spelling in NEEDLES if spelling in folded))
+
+
+def _where(made: bytes) -> str:
+    """Say in which elements something of the person stands."""
+    try:
+        nodes = [n for n in strict.read(made).all() if n.items is None and _leaks(n.value)]
+    except strict.IrregularError:
+        return "unreadable"
+    return " ".join(f"{'/'.join(f'{tag:08X}' for tag in n.path)}:{n.vr}" for n in nodes)
+
+
+def _told(kind: str, error: Exception) -> tuple[str, str]:
+    """Name a fault by its exception and the line of ours that raised it."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [f for f in frames if "/anami/" in f.filename] or list(frames)
+    place = f"{ours[-1].filename.rpartition('/')[2]}:{ours[-1].name}"
+    detail = "".join(traceback.format_exception(error))
+    if isinstance(error, strict.IrregularError):
+        # Its message says what is irregular; offsets differ from file to file.
+        return f"{kind}: {str(error).split(' at ')[0][-40:]}", detail
+    return f"{kind}: {type(error).__name__} in {place}", detail
