@@ -52,9 +52,7 @@ def main(arguments: list[str]) -> int:
     commands.add_parser(
         "bench", help="measure speed and memory beside other tools; see bench -h", add_help=False
     )
-    commands.add_parser(
-        "fuzz", help="try hostile files; see fuzz -h", add_help=False
-    )
+    commands.add_parser("fuzz", help="try hostile files; see fuzz -h", add_help=False)
     chosen, rest = parser.parse_known_args(arguments)
     if rest and chosen.command not in ("test", *_MODULES):
         parser.error(f"unknown arguments: {' '.join(rest)}")

@@ -49,7 +49,7 @@ from anami.standard import dictionary
 if TYPE_CHECKING:
     from anami.source import Window
 
-__all__ = ["EXPLICIT_VRS", "PIXEL_DATA", "ElementParser"]
+__all__ = ["EXPLICIT_VRS", "OPAQUE_VRS", "PIXEL_DATA", "ElementParser"]
 
 EXPLICIT_VRS: Final = SHORT_VRS | LONG_VRS
 FRAGMENT_VRS: Final = frozenset(("OB", "OD", "OF", "OL", "OV", "OW"))

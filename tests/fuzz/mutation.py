@@ -46,7 +46,18 @@ PHRASES: Final = (
 )
 NOTHINGS: Final = (
     *("", " ", "\\", "\\\\\\", "0", "-0", "1e400", "NaN", "+-1", "999999999999999", "2.5\\\\2.5"),
-    *("20190822", "99999999", "20190230", "000Y", "1.2.3", "1..2", "0" * 64, "9" * 65, "\x1b", "^^^^"),
+    *(
+        "20190822",
+        "99999999",
+        "20190230",
+        "000Y",
+        "1.2.3",
+        "1..2",
+        "0" * 64,
+        "9" * 65,
+        "\x1b",
+        "^^^^",
+    ),
     *("YES", "NO", "ISO 2022 IR 87", "\\ISO 2022 IR 149", "GB18030", "ISO_IR 999", "^=\\^"),
 )
 MOST_KNOWN: Final = 20_000
@@ -113,14 +124,12 @@ def _raw(choices: Choices) -> bytes:
     return b.part10((), form, meta=meta, trailing=b.deflate(body) if form.deflated else body)
 
 
-def _composed(
-    elements: Sequence[b.Element], form: b.Form, codec: str, choices: Choices
-) -> bytes:
+def _composed(elements: Sequence[b.Element], form: b.Form, codec: str, choices: Choices) -> bytes:
     """Encode a file, in some cases with a header that is wrong."""
     body = _encoded(elements, form, codec)
     if not choices.often(15):
         tail = b.deflate(body) if form.deflated else body
-        return b.part10((), form, meta=b.file_meta(elements, form), trailing=tail)
+        return b.part10((), form, meta=_fit(b.file_meta(elements, form), codec), trailing=tail)
     kind = choices.below(8)
     meta = b.file_meta(elements, choices.pick(b.FORMS) if kind == 1 else form)
     if kind == 2:
@@ -131,18 +140,23 @@ def _composed(
         return body
     elif kind == 5:
         at = choices.below(len(body) + 1)
-        return b.part10((), form, meta=meta, trailing=b.deflate(body[:at])[: choices.below(65536)])
+        tail = b.deflate(body[:at])[: choices.below(65536)]
+        return b.part10((), form, meta=_fit(meta, codec), trailing=tail)
     if kind == 6:
         meta = [replace(e, length=choices.pick(LENGTHS)) if choices.often(20) else e for e in meta]
     tail = b.deflate(body) if form.deflated else body
     return b.part10(
         (),
         form,
-        meta=[e for e in meta if _piece(e, b.EXPLICIT, codec)],
+        meta=_fit(meta, codec),
         preamble=None if kind == 7 else P.family.encode().ljust(128, b"\0"),
         group_length=choices.often(50),
         trailing=tail + P.name.encode() * choices.below(4),
     )
+
+
+def _fit(meta: Sequence[b.Element], codec: str) -> list[b.Element]:
+    return [e for e in meta if _piece(e, b.EXPLICIT, codec)]
 
 
 def _encoded(elements: Sequence[b.Element], form: b.Form, codec: str) -> bytes:
@@ -171,7 +185,9 @@ def _stream(choices: Choices, form: b.Form) -> b.Element:
     """Make encapsulated pixels, with text between or within fragments in some."""
     start = {"jpeg": b"\xff\xd8", "j2k": b"\xff\x4f", "rle": b"\1\0\0\0"}[form.name]
     comment = b"\xff\xfe\0\x10" + P.family.encode() if choices.often(20) else b""
-    fragments = [start + comment + bytes(range(40)) + b"\xff\xd9" for _ in range(1 + choices.below(3))]
+    fragments = [
+        start + comment + bytes(range(40)) + b"\xff\xd9" for _ in range(1 + choices.below(3))
+    ]
     if choices.often(10):
         fragments = [choices.rest(24) for _ in fragments]
     offsets = choices.rest(8) if choices.often(20) else b""
@@ -247,7 +263,9 @@ def _planted(choices: Choices, *, root: bool = True) -> b.Element:
     if vr in b.PACK and root and choices.often(50):
         return b.Element(tag, vr, choices.below(65536) if vr not in {"SS"} else 1)
     if vr in b.LONG_VRS - {"UC", "UR", "UT"} or vr in b.PACK or vr == "AT":
-        return b.Element(tag, vr, choices.pick((P.family.encode() + b" ", P.name.encode("utf-16-le"))))
+        return b.Element(
+            tag, vr, choices.pick((P.family.encode() + b" ", P.name.encode("utf-16-le")))
+        )
     return b.Element(tag, vr, _value(choices))
 
 
@@ -270,7 +288,9 @@ def _retagged(made: list[b.Element], at: int, choices: Choices) -> list[b.Elemen
 
 def _other_vr(made: list[b.Element], at: int, choices: Choices) -> list[b.Element]:
     if made:
-        vr = choices.pick(ALL_VRS) if choices.often(90) else choices.pick(("ZZ", "??", "  ", "\0\0"))
+        vr = (
+            choices.pick(ALL_VRS) if choices.often(90) else choices.pick(("ZZ", "??", "  ", "\0\0"))
+        )
         made[at] = replace(made[at], vr=vr)
     return made
 
@@ -318,7 +338,9 @@ def _wrapped(made: list[b.Element], at: int, choices: Choices) -> list[b.Element
     for _ in range(depth):
         vr = "UN" if choices.often(10) else "SQ"
         item = b.Item((inner,), undefined=undefined)
-        inner = b.Element(choices.pick(tags) if depth < 9 else tags[2], vr, (item,), undefined=undefined)
+        inner = b.Element(
+            choices.pick(tags) if depth < 9 else tags[2], vr, (item,), undefined=undefined
+        )
     return b.ordered([*made[:at], *made[at + 1 :], inner])
 
 
@@ -327,7 +349,9 @@ def _long(made: list[b.Element], at: int, choices: Choices) -> list[b.Element]:
     if made and not isinstance(made[at].value, tuple):
         size = choices.pick((200, 1024, 1025, 0x4000, 0x4002, 0x10000, 70_000))
         text = (P.name + " ") * (size // len(P.name))
-        made[at] = replace(made[at], vr=choices.pick(("UT", "OB", "UN", made[at].vr)), value=text.encode())
+        made[at] = replace(
+            made[at], vr=choices.pick(("UT", "OB", "UN", made[at].vr)), value=text.encode()
+        )
     return made
 
 
