@@ -177,7 +177,7 @@ def _piece(element: b.Element, form: b.Form, codec: str) -> bytes:
     """Encode an element; nothing if it can't be with the VR that it now claims."""
     try:
         return b.encode_element(element, form, codec)
-    except (struct.error, KeyError, TypeError, ValueError, AttributeError):
+    except (struct.error, KeyError, TypeError, ValueError, AttributeError, RecursionError):
         return b""
 
 

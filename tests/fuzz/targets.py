@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from tests.fuzz import mutation, oracle
+from tests.fuzz import archives, documents, mutation, oracle
 from tests.fuzz.choices import Choices
 
 if TYPE_CHECKING:
@@ -52,4 +52,8 @@ def _judged(data: bytes, thorough: bool) -> oracle.Verdict:  # noqa: FBT001 - se
     return oracle.judge(data, thorough=thorough)
 
 
-TARGETS: Final[dict[str, Target]] = {"instances": Target(_instance, _judged)}
+TARGETS: Final[dict[str, Target]] = {
+    "instances": Target(_instance, _judged),
+    "archives": Target(archives.archive, lambda data, _: archives.judge(data)),
+    "documents": Target(documents.document, lambda data, _: documents.judge(data)),
+}

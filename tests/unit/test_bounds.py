@@ -1,0 +1,104 @@
+"""Time and memory stay bounded, whatever a file claims: each ends with its code."""
+
+from __future__ import annotations
+
+import struct
+from typing import TYPE_CHECKING
+
+import pytest
+
+from anami import deidentify, reader, survey
+from anami.inspection import inspect
+from tests import builders as b
+from tests.runs import BASIC, KEY, run
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+CONTENT = 0x0040A730
+HUGE = 1 << 42
+
+
+class Endless:
+    """A source that claims terabytes, gives zeros after its head, and counts what is asked for."""
+
+    size = HUGE
+
+    def __init__(self, head: bytes) -> None:
+        self._head = head
+        self.asked = 0
+
+    def read(self, start: int, stop: int) -> bytes:
+        """Return bytes of the head, and zeros."""
+        self.asked += stop - start
+        assert self.asked < 64 * 1024 * 1024, "too much was asked for"
+        return self._head[start:stop].ljust(stop - start, b"\0")
+
+
+def before(tag: int) -> list[b.Element]:
+    """Give the elements of a CT that stand before a tag."""
+    return [e for e in b.ct() if e.tag < tag]
+
+
+def nested(depth: int) -> bytes:
+    """Encode sequences within sequences of undefined length."""
+    opening = b"\x40\0\x30\xa7SQ\0\0\xff\xff\xff\xff\xfe\xff\0\xe0\xff\xff\xff\xff"
+    closing = b"\xfe\xff\x0d\xe0\0\0\0\0\xfe\xff\xdd\xe0\0\0\0\0"
+    return opening * depth + closing * depth
+
+
+@pytest.mark.parametrize("depth,code", [(64, ""), (65, "nesting-too-deep"), (50_000, "nesting-too-deep")])
+def test_nesting_is_bounded(depth: int, code: str) -> None:
+    data = b.part10(before(CONTENT), trailing=nested(depth))
+    assert run(data).code == code
+    assert survey(data).code == code
+
+
+@pytest.mark.parametrize("length", [0x7FFFFFFF, 0xFFFFFFFE])
+@pytest.mark.parametrize("vr", ["UT", "OB", "UN", "SQ"])
+def test_gigabytes_that_are_only_declared_are_truncated(length: int, vr: str) -> None:
+    lie = b.Element(0x00104000, vr, b"ab", length=length)
+    assert run(b.part10(b.ordered([*b.ct(), lie]))).code == "truncated"
+
+
+@pytest.mark.parametrize("vr,code", [("UT", "header-too-large"), ("SQ", "malformed")])
+def test_gigabytes_that_a_file_really_has_are_not_read_into_memory(vr: str, code: str) -> None:
+    lie = b.Element(0x00104000, vr, b"", length=0xFFFFFFF0)
+    source = Endless(b.part10([*before(0x00104000), lie]))
+    assert deidentify(source, BASIC, KEY).code == code
+
+
+def test_terabytes_of_pixels_are_not_asked_for() -> None:
+    source = Endless(b.part10([*before(0x7FE00010), b.Element(0x7FE00010, "OW", b"", length=0xFFFFFFF0)]))
+    assert deidentify(source, BASIC, KEY).code in {"", "malformed", "truncated"}
+    assert survey(source).status in {"readable", "refused"}
+
+
+@pytest.mark.parametrize("frames", ["1", "2147483647", "999999999999", "-5", "0"])
+def test_an_image_may_claim_any_size(frames: str) -> None:
+    """Neither the result nor what is shown of it is laid out by what the image claims."""
+    claims = (b.el("Rows", 65_535), b.el("Columns", 65_535), b.el("NumberOfFrames", frames))
+    data = b.part10(b.put(b.ct(), *claims))
+    assert run(data).done
+    assert survey(data).status == "readable"
+
+
+def test_a_million_items_are_too_many() -> None:
+    item = struct.pack("<HHI", 0xFFFE, 0xE000, 0)
+    many = b.Element(0x00081140, "SQ", item * 1_050_000)
+    assert run(b.part10(b.put(b.ct(), many))).code == "header-too-large"
+
+
+def test_a_deflate_bomb_is_not_inflated(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reader, "INFLATED_LIMIT", 1024 * 1024)
+    bomb = b.put(b.ct(), b.Element(0x00104000, "UT", bytes(4 * 1024 * 1024)))
+    data = b.part10(bomb, b.DEFLATED)
+    assert len(data) < 20_000
+    assert run(data).code == survey(data).code == "header-too-large"
+
+
+def test_a_stream_of_many_empty_fragments_comes_out_as_it_was() -> None:
+    data = b.part10(b.put(b.ct(), b.encapsulated(*[b""] * 5000)), b.JPEG)
+    made = run(data)
+    assert made.done
+    assert len(made.data) < len(data) + 2000
