@@ -40,7 +40,8 @@ def main() -> int:
         if python:
             tally = _guided(python, name, seconds, options.seed)
         else:
-            tally = at_random(name, seconds, options.inputs, options.seed)
+            found = PLACE / name / "found"
+            tally = at_random(name, seconds, options.inputs, options.seed, found)
         say(f"{name}\n{tally.table()}")
         whole.add(tally)
     if len(targets) > 1:
@@ -75,7 +76,9 @@ def _guided(python: Path, name: str, seconds: float, seed: int) -> Tally:
     return tally
 
 
-def at_random(name: str, seconds: float, inputs: int | None, seed: int) -> Tally:
+def at_random(
+    name: str, seconds: float, inputs: int | None, seed: int, found: Path | None = None
+) -> Tally:
     """Try inputs that follow from the seed: so many, or as many as the time allows."""
     tally, started = Tally(), time.monotonic()
     target = TARGETS[name]
@@ -83,7 +86,7 @@ def at_random(name: str, seconds: float, inputs: int | None, seed: int) -> Tally
         # Each input has a number of its own, so that one can be made again without the others.
         numbers = random.Random(f"{seed} {tally.inputs}")  # noqa: S311 - not for secrets
         data, verdict = target.tried(numbers.randbytes(MOST_CHOICES))
-        tally.note(data, verdict, PLACE / name / "found")
+        tally.note(data, verdict, found)
         tally.seconds = time.monotonic() - started
         if inputs is None and tally.seconds > seconds:
             break
