@@ -12,12 +12,14 @@ import shutil
 import subprocess
 import sys
 import time
-from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from tests.fuzz.tally import Tally
 from tests.fuzz.targets import MOST_CHOICES, TARGETS
 from tools.environment import ROOT, SetUpError, own_venv, say
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 PLACE: Final = ROOT / ".fuzz"
 LOCK: Final = ROOT / "requirements" / "fuzz.txt"
@@ -67,9 +69,7 @@ def _guided(python: Path, name: str, seconds: float, seed: int) -> Tally:
     counts.unlink(missing_ok=True)
     words = ["-m", "tests.fuzz.guided", name, str(round(seconds)), str(seed), str(PLACE)]
     with (PLACE / f"{name}.log").open("wb") as log:
-        ended = subprocess.run(  # noqa: S603 - an argument list of our own
-            [python, *words], cwd=ROOT, stdout=log, stderr=log, check=False
-        )
+        ended = subprocess.run([python, *words], cwd=ROOT, stdout=log, stderr=log, check=False)
     tally = Tally.load(counts) if counts.exists() else Tally()
     if ended.returncode:
         tally.faults[f"the run itself ended with {ended.returncode}: {PLACE.name}/{name}.log"] += 1

@@ -1,8 +1,8 @@
 """Choices → a DICOM file with something wrong in it, that names the fictitious person throughout.
 
-Changes are made to elements before they are encoded: VR, length, nesting, order, duplicates, values,
-encoding; then, in some files, to bytes. So the result is wrong in one or few places and plausible
-in all others, which is what gets deep into a program.
+Changes are made to elements before they are encoded: VR, length, nesting, order, duplicates,
+values, encoding; then, in some files, to bytes. So the result is wrong in one or few places and
+plausible in all others, which is what gets deep into a program.
 """
 
 from __future__ import annotations
@@ -261,7 +261,7 @@ def _planted(choices: Choices, *, root: bool = True) -> b.Element:
         inner = (b.el("PatientName", P.name), b.el("ReferencedSOPInstanceUID", P.uid(3)))
         return b.Element(tag, "SQ", (b.Item(inner, undefined=choices.often(30)),))
     if vr in b.PACK and root and choices.often(50):
-        return b.Element(tag, vr, choices.below(65536) if vr not in {"SS"} else 1)
+        return b.Element(tag, vr, choices.below(65536) if vr != "SS" else 1)
     if vr in b.LONG_VRS - {"UC", "UR", "UT"} or vr in b.PACK or vr == "AT":
         return b.Element(
             tag, vr, choices.pick((P.family.encode() + b" ", P.name.encode("utf-16-le")))

@@ -12,12 +12,13 @@ import time
 import traceback
 import warnings
 from dataclasses import dataclass
-from typing import Final
+from itertools import chain
+from typing import TYPE_CHECKING, Final, Literal
 from zlib import crc32
 
 import pydicom
 
-from anami import Protocol, deidentify, engine, survey
+from anami import Protocol, deidentify, engine, survey, surveying
 from anami.errors import AnamiError, all_codes
 from anami.model import KnownValue, Status
 from anami.reader import read_instance
@@ -25,6 +26,11 @@ from anami.source import open_source
 from tests import builders as b
 from tests import strict
 from tests.runs import BASIC, KEY, spellings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from anami.outcome import Outcome, SurveyRecord
 
 __all__ = ["CODES", "SECONDS", "Verdict", "judge", "leaking", "told"]
 
@@ -99,28 +105,21 @@ def judge(data: bytes, *, thorough: bool = True) -> Verdict:
         return Verdict(name, "slow", f"{took:.1f} s")
     if data != before:
         return Verdict(name, "input changed")
-    if not done:
-        return Verdict(name, *_refusal(data, protocol, (record.status, record.code), outcome.code))
-    if record.status != "readable":
-        return Verdict(name, "survey and result disagree", record.code)
+    if "internal-error" in {outcome.code, record.code}:
+        return Verdict(name, *_own_fault(data, protocol))
     try:
-        return Verdict(name, *_result(outcome, thorough=thorough))
+        found = _result(outcome, thorough=thorough) if done else iter(())
+        return Verdict(name, *next(chain(_told_alike(record, outcome), found), ("", "")))
     except Exception as error:  # noqa: BLE001 - as above
         return Verdict(name, *told("unreadable result", error))
 
 
-def _refusal(
-    data: bytes, protocol: Protocol, record: tuple[str, str], code: str
-) -> tuple[str, str]:
-    """Return what is wrong with a file that was not de-identified."""
-    status, surveyed = record
-    if code == "internal-error" or surveyed == "internal-error":
-        return _own_fault(data, protocol)
-    if code not in CODES:
-        return f"unknown code {code}", ""
-    if status != "readable" and surveyed != code:
-        return "survey and result disagree", f"{surveyed} / {code}"
-    return "", ""
+def _told_alike(record: SurveyRecord, outcome: Outcome) -> Iterator[tuple[str, str]]:
+    """Yield where survey and de-identification don't agree on what an input is."""
+    if outcome.code and outcome.code not in CODES:
+        yield f"unknown code {outcome.code}", ""
+    if record.status != "readable" and record.code != outcome.code:
+        yield "survey and result disagree", f"{record.code} / {outcome.code}"
 
 
 def _own_fault(data: bytes, protocol: Protocol) -> tuple[str, str]:
@@ -128,7 +127,7 @@ def _own_fault(data: bytes, protocol: Protocol) -> tuple[str, str]:
     engine.forget()
     try:
         instance = read_instance(open_source(data))
-        engine.surveying.record_of(instance, len(data))
+        surveying.record_of(instance, len(data))
         engine._deidentify(open_source(data), protocol, KEY, KNOWN, None)  # noqa: SLF001 - see above
     except AnamiError as error:
         return "internal error, not again", error.code
@@ -137,39 +136,38 @@ def _own_fault(data: bytes, protocol: Protocol) -> tuple[str, str]:
     return "internal error, not again", ""
 
 
-def _result(outcome: engine.Outcome, *, thorough: bool) -> tuple[str, str]:
-    """Return what is wrong with a result."""
+def _result(outcome: Outcome, *, thorough: bool) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with a result."""
     sink = io.BytesIO()
     outcome.write(sink)
     made = sink.getvalue()
     if len(made) != outcome.size:
-        return "size differs", ""
+        yield "size differs", ""
     read = strict.read(made)
     if found := leaking(_searched(read)):
-        return f"leak of {'+'.join(found)}", _where(made)
+        yield f"leak of {'+'.join(found)}", _where(read)
     if not thorough:
-        return "", ""
+        return
     if leaking(repr((tuple(outcome.decisions), outcome.warnings)).encode()):
-        return "leak in decisions", ""
+        yield "leak in decisions", ""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         dataset = pydicom.dcmread(io.BytesIO(made))
         for element in dataset.iterall():
             str(element.value)
     if str(dataset.SOPClassUID) != outcome.sop_class:
-        return "SOP Class differs", ""
+        yield "SOP Class differs", ""
     if dataset.PatientIdentityRemoved != "YES":
-        return "markers are absent", ""
+        yield "markers are absent", ""
     again = deidentify(made, BASIC, KEY)
     if again.status is not Status.DEIDENTIFIED:
-        return f"result is not taken again: {again.code}", again.where
-    return "", ""
+        yield f"result is not taken again: {again.code}", again.where
 
 
 def _searched(read: strict.Read) -> bytes:
     """Give all bytes but those of an image: a file may have the name where its pixels should be."""
     pixel = read.get(PIXEL_DATA)
-    order = "big" if read.syntax == b.BIG.uid else "little"
+    order: Literal["big", "little"] = "big" if read.syntax == b.BIG.uid else "little"
     rows, columns, bits, samples = (
         int.from_bytes(node.value, order) if (node := read.get(tag)) else 1
         for tag in (0x00280010, 0x00280011, 0x00280100, 0x00280002)
@@ -186,12 +184,9 @@ def leaking(data: bytes) -> list[str]:
     return list(dict.fromkeys(token for token, spelling in NEEDLES if spelling in folded))
 
 
-def _where(made: bytes) -> str:
+def _where(read: strict.Read) -> str:
     """Say in which elements something of the person stands."""
-    try:
-        nodes = [n for n in strict.read(made).all() if n.items is None and leaking(n.value)]
-    except strict.IrregularError:
-        return "unreadable"
+    nodes = [node for node in read.all() if node.items is None and leaking(node.value)]
     return " ".join(f"{'/'.join(f'{tag:08X}' for tag in n.path)}:{n.vr}" for n in nodes)
 
 

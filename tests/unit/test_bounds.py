@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import struct
+
 import pytest
 
 from anami import deidentify, parsing, reader, survey
@@ -95,7 +96,7 @@ def test_a_million_items_are_too_many(monkeypatch: pytest.MonkeyPatch) -> None:
     many = b.Element(0x00081140, "SQ", item * 20_000)
     data = b.part10(b.put(b.ct(), many))
     assert run(data).done
-    # The bound in memory, lowered as if there were fifty times as many: a million take too long here.
+    # The bound is lowered as if there were fifty times as many: a million take too long here.
     monkeypatch.setattr(parsing, "HEADER_LIMIT", parsing.HEADER_LIMIT // 53)
     assert run(data).code == "header-too-large"
 

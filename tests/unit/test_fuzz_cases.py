@@ -1,4 +1,4 @@
-"""Inputs that a fuzzer found at fault stay tried, and a short run with a fixed seed tries new ones."""
+"""What a fuzzer found at fault stays tried, and a short run with a fixed seed tries new inputs."""
 
 from __future__ import annotations
 
