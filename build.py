@@ -18,7 +18,7 @@ if sys.version_info < (3, 11):  # noqa: UP036 - an older Python should hear why 
 
 from tools import checks, environment, server, site_config, static_site
 
-_MODULES = {"evaluate": "tests.evaluation.midi", "bench": "tools.bench"}
+_MODULES = {"evaluate": "tests.evaluation.midi", "bench": "tools.bench", "fuzz": "tests.fuzz"}
 """Commands that are modules of their own, run in .venv; further arguments go to them."""
 
 
@@ -52,6 +52,7 @@ def main(arguments: list[str]) -> int:
     commands.add_parser(
         "bench", help="measure speed and memory beside other tools; see bench -h", add_help=False
     )
+    commands.add_parser("fuzz", help="try hostile files; see fuzz -h", add_help=False)
     chosen, rest = parser.parse_known_args(arguments)
     if rest and chosen.command not in ("test", *_MODULES):
         parser.error(f"unknown arguments: {' '.join(rest)}")

@@ -45,6 +45,8 @@ BITS_ALLOCATED: Final = 0x00280100
 
 SEARCHED: Final = 4 * 1024 * 1024
 """Bytes of native surplus or offset table that are looked at."""
+ACROSS: Final = 1024
+"""Bytes before a native surplus that are looked at too: a text may begin within the last frame."""
 STREAM_HEAD: Final = 64 * 1024
 STREAM_TAIL: Final = 4 * 1024
 ITEM_HEADER: Final = 8
@@ -91,7 +93,7 @@ def _native(
         return
     start = value.start
     if expected is not None and len(value) > expected:
-        start += expected
+        start += max(0, expected - ACROSS)
     yield Side(load(Range(start, min(value.stop, start + SEARCHED))), is_text=False)
 
 

@@ -49,7 +49,7 @@ from anami.standard import dictionary
 if TYPE_CHECKING:
     from anami.source import Window
 
-__all__ = ["EXPLICIT_VRS", "PIXEL_DATA", "ElementParser"]
+__all__ = ["EXPLICIT_VRS", "OPAQUE_VRS", "PIXEL_DATA", "ElementParser"]
 
 EXPLICIT_VRS: Final = SHORT_VRS | LONG_VRS
 FRAGMENT_VRS: Final = frozenset(("OB", "OD", "OF", "OL", "OV", "OW"))
@@ -61,6 +61,9 @@ SEQUENCE_END: Final = 0xFFFEE0DD
 
 LARGE_VALUE: Final = 16 * 1024
 """Opaque values above this many bytes stay ranges of the source."""
+ZEROS: Final = bytes(8)
+PADDING: Final = 1024 * 1024
+"""Zeros after a data set without pixels, at most."""
 HEADER_LIMIT: Final = 512 * 1024 * 1024
 """Bytes held in memory for one instance: values, and `OVERHEAD` for each element and item."""
 
@@ -153,7 +156,7 @@ class ElementParser:
         if any(tag <= last for tag in PIXEL_DATA):
             return True
         rest = self._window.size - position
-        return rest <= LARGE_VALUE and not any(self._window.read(position, position + rest))
+        return rest <= PADDING and not self._window.read(position, position + rest).strip(b"\0")
 
     def _tag_at(self, position: int, encoding: Encoding) -> int:
         return _tag(self._window.read(position, position + 4), little=encoding.little)
@@ -237,7 +240,8 @@ class ElementParser:
             raise TruncatedError
         head = self._window.read(position, position + 8)
         tag = _tag(head, little=scope.encoding.little)
-        if tag >> 16 == DELIMITER_GROUP:
+        if tag >> 16 == DELIMITER_GROUP or head == ZEROS:
+            # Zeros are padding; taken for elements, a few megabytes of them would take minutes.
             raise MalformedError(tag_text(tag))
         vr = head[4:6]
         if scope.encoding.implicit:

@@ -26,7 +26,7 @@ from anami.errors import (
     TruncatedError,
 )
 from anami.model import Caution, Dataset, Encoding, Source, tag_text
-from anami.parsing import EXPLICIT_VRS, PIXEL_DATA, ElementParser
+from anami.parsing import EXPLICIT_VRS, OPAQUE_VRS, PIXEL_DATA, ElementParser
 from anami.source import BytesSource, Window
 from anami.standard import dictionary
 
@@ -176,11 +176,14 @@ def _read(source: Source, window: Window, start: int) -> Instance:
 
 
 def _require_one_image(dataset: Dataset) -> None:
-    """Refuse an instance with two images: which one is meant can't be told."""
+    """Refuse an instance with two images, or with text in the place of one.
+
+    Which of two is meant can't be told, and what calls itself text is not passed on as pixels.
+    """
     every = (*dataset.elements, *dataset.superseded)
-    found = [element.tag for element in every if element.tag in PIXEL_DATA]
-    if len(found) > 1:
-        raise MalformedError(tag_text(found[0]))
+    found = [element for element in every if element.tag in PIXEL_DATA]
+    if len(found) > 1 or any(element.vr not in OPAQUE_VRS for element in found):
+        raise MalformedError(tag_text(found[0].tag))
 
 
 def _read_meta(window: Window, start: int) -> tuple[Dataset, int]:

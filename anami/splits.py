@@ -265,7 +265,7 @@ def _plain(piece: bytes, at: int, limits: Limits) -> Split | None:
     else:
         vr = raw[4:6]
         header = HEADERS[vr]
-    if vr not in PLAIN_VRS or tag >> 16 == DELIMITER_GROUP or tag in PIXEL_DATA:
+    if vr not in PLAIN_VRS or tag >> 16 == DELIMITER_GROUP or tag in PIXEL_DATA or not tag:
         return None
     if limits.group and tag >> 16 != limits.group:
         return None

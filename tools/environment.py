@@ -47,6 +47,8 @@ _OTHER_BROWSERS: Final = {
     "Xvfb": "xvfb",
 }
 _DOWNLOAD_SECONDS: Final = 600
+_PIP: Final = ("-m", "pip", "--quiet", "--disable-pip-version-check", "--no-input")
+_PINNED: Final = ("--require-hashes", "--no-deps", "--only-binary=:all:")
 
 
 class SetUpError(Exception):
@@ -112,6 +114,23 @@ def ensure_python() -> None:
         raise SetUpError(str(error) + hint) from error
     run([*_pip("install"), "--requirement", lock], doing="pip install")
     stamp.write_text(wanted, encoding="ascii")
+
+
+def own_venv(place: Path, lock: Path) -> Path:
+    """Return the Python of an environment beside .venv, made as its own lock file says.
+
+    Raises SetUpError when it can't be made, for instance because a package has no wheel here.
+    """
+    python = place / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
+    stamp = place / ".anami-stamp"
+    wanted = _digest(sys.version.encode(), str(place).encode(), lock.read_bytes())
+    if _read(stamp) != wanted:
+        say(f"making {place.relative_to(ROOT)} from {lock.relative_to(ROOT)}")
+        shutil.rmtree(place, ignore_errors=True)
+        run([sys.executable, "-m", "venv", place], doing="python -m venv")
+        run([python, *_PIP, "install", *_PINNED, "--requirement", lock], doing="pip install")
+        stamp.write_text(wanted, encoding="ascii")
+    return python
 
 
 def ensure_node() -> None:
@@ -258,8 +277,7 @@ def _apt_install(*packages: str) -> bool:
 
 def _pip(verb: str) -> list[str | Path]:
     """Build the start of a pip command in .venv that takes only wheels named with their hash."""
-    words = ["-m", "pip", verb, "--quiet", "--disable-pip-version-check", "--no-input"]
-    return [venv_program("python"), *words, "--require-hashes", "--no-deps", "--only-binary=:all:"]
+    return [venv_program("python"), *_PIP, verb, *_PINNED]
 
 
 def _digest(*parts: bytes) -> str:

@@ -303,6 +303,7 @@ def test_a_disk_that_is_full_ends_the_archive_and_leaves_nothing(tmp_path: Path)
     assert not (tmp_path / "out.zip").exists()
 
 
+@pytest.mark.leak("T5")
 def test_a_name_that_is_not_plain_ascii_never_comes_in(tmp_path: Path) -> None:
     told = _archive(
         tmp_path / "out.zip", "await archive.append([{ ...whole(0), name: 'A/Jos\\u00e9.dcm' }]);"

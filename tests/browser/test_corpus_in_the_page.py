@@ -90,6 +90,7 @@ def _pixels(data: bytes) -> bytes:
     return bytes(dataset["PixelData"].value) if "PixelData" in dataset else b""
 
 
+@pytest.mark.leak("T36")
 def test_nothing_is_lost(done: Done, corpus: Path) -> None:
     files = [path for path in (corpus / "files").rglob("*") if path.is_file()]
     assert done.counts.total == len(files)
@@ -113,11 +114,13 @@ def test_the_command_line_makes_the_same_archive_with_the_same_key(
     assert done.archive == from_command_line
 
 
+@pytest.mark.leak("T37")
 def test_each_file_reads_again(done: Done) -> None:
     for name, data in done.entries.items():
         assert strict.read(data).root, name
 
 
+@pytest.mark.leak("T18")
 def test_no_element_is_left_that_the_table_removes(done: Done, standard_facts: Path) -> None:
     rows = json.loads((standard_facts / "e1-1.json").read_text("utf-8"))["rows"]
     # Where removal would break the IOD, the correction says what is done instead.
@@ -128,6 +131,7 @@ def test_no_element_is_left_that_the_table_removes(done: Done, standard_facts: P
         assert left == set(), name
 
 
+@pytest.mark.leak("T29")
 @pytest.mark.filterwarnings("ignore::UserWarning")
 def test_pixel_data_is_that_of_an_original_bit_for_bit(done: Done, corpus: Path) -> None:
     originals = {
@@ -149,6 +153,7 @@ def test_nothing_is_requested_once_the_page_is_ready(done: Done) -> None:
     assert done.problems == []
 
 
+@pytest.mark.leak("T5")
 def test_the_report_holds_no_path_of_an_original(done: Done, corpus: Path) -> None:
     for path in (corpus / "files").rglob("*"):
         if path.is_file() and len(path.stem) > len("00001"):

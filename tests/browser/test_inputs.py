@@ -7,6 +7,7 @@ import json
 import zipfile
 from typing import TYPE_CHECKING
 
+import pytest
 from playwright.sync_api import expect
 
 from tests import builders, strict
@@ -29,6 +30,7 @@ def _ct(number: int = 1) -> bytes:
     return builders.part10(builders.ct(number=number))
 
 
+@pytest.mark.leak("T38")
 def test_each_odd_file_has_its_own_reason(page: Page, site: str, tmp_path: Path) -> None:
     files = {
         "good.dcm": _ct(),
@@ -78,6 +80,7 @@ def test_only_files_that_are_no_dicom_still_give_a_result(
     assert report["totals"]["inputs"] == 1
 
 
+@pytest.mark.leak("T5")
 def test_names_in_any_script_change_nothing(page: Page, site: str, tmp_path: Path) -> None:
     for number, name in enumerate(ODD_NAMES, start=1):
         (tmp_path / name).write_bytes(_ct(number))
@@ -166,6 +169,7 @@ def test_an_entry_that_lies_about_its_size_is_refused(
     assert steps.deidentify(page) == steps.Counts(deidentified=0, refused=1, skipped=0)
 
 
+@pytest.mark.leak("T36")
 def test_an_exact_copy_is_skipped_and_a_namesake_is_kept(
     page: Page, site: str, tmp_path: Path
 ) -> None:

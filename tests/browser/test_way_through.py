@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.browser import steps
@@ -130,6 +131,7 @@ def test_a_file_removed_after_the_survey_is_refused_and_the_zip_is_whole(
     assert len(steps.save_zip(page)) == 2
 
 
+@pytest.mark.leak("T37")
 def test_a_lost_worker_costs_no_file(page: Page, site: str, tmp_path: Path) -> None:
     steps.hold_the_work(page)
     steps.write_series(tmp_path / "scan", MANY)

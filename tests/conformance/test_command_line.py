@@ -63,6 +63,7 @@ def content(path: Path) -> dict[str, bytes]:
         return {i.filename: archive.read(i) for i in archive.infolist()}
 
 
+@pytest.mark.leak("T5")
 def test_a_folder_becomes_a_zip_without_a_trace(scans: Path, tmp_path: Path) -> None:
     target, report = tmp_path / "out.zip", tmp_path / "report.json"
     made = anami(scans, "-o", target, "--report", report)

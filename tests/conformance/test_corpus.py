@@ -61,6 +61,7 @@ def walk(
                     yield from walk(item, (*here, number))
 
 
+@pytest.mark.leak("T38")
 def test_every_file_has_exactly_one_outcome_with_a_coded_reason() -> None:
     found = pairs()
     assert len(found) == FILES
@@ -75,6 +76,7 @@ def test_most_of_the_corpus_comes_out() -> None:
     assert FILES - len(lost) >= LEAST_DEIDENTIFIED, "\n".join(lost)
 
 
+@pytest.mark.leak("T32", "T37")
 def test_every_result_reads_again_with_both_readers() -> None:
     for pair in done():
         assert pair.made.read.root, pair.name
@@ -83,6 +85,7 @@ def test_every_result_reads_again_with_both_readers() -> None:
         assert theirs == ours, pair.name
 
 
+@pytest.mark.leak("T1", "T18")
 def test_no_attribute_that_the_table_removes_is_left_at_any_depth() -> None:
     excepted = {entry.tag for entry in corrections.CORRECTIONS}
     removed = table("X")
@@ -91,6 +94,7 @@ def test_no_attribute_that_the_table_removes_is_left_at_any_depth() -> None:
         assert not left - excepted, (pair.name, [f"{t:08X}" for t in left])
 
 
+@pytest.mark.leak("T9", "T15")
 def test_no_private_or_forbidden_group_is_left_at_any_depth() -> None:
     for pair in done():
         for node in pair.made.read.all():
@@ -122,6 +126,7 @@ def pixel_value(dataset: Dataset) -> bytes | None:
     return None
 
 
+@pytest.mark.leak("T29", "T39")
 def test_pixel_data_is_bit_identical() -> None:
     compared = 0
     for pair in done():
@@ -154,6 +159,7 @@ def uid_pairs(pair: Pair) -> Iterator[tuple[str, str]]:
         yield from zip(map(str, olds), map(str, news), strict=True)
 
 
+@pytest.mark.leak("T23")
 def test_every_uid_maps_to_one_replacement_in_the_whole_corpus() -> None:
     forward: dict[str, set[str]] = collections.defaultdict(set)
     backward: dict[str, set[str]] = collections.defaultdict(set)
@@ -168,6 +174,7 @@ def test_every_uid_maps_to_one_replacement_in_the_whole_corpus() -> None:
     assert not merged
 
 
+@pytest.mark.leak("T24")
 def test_references_between_files_still_resolve() -> None:
     before, after = {}, {}
     for pair in done():
@@ -200,6 +207,7 @@ def test_no_uid_of_an_instance_is_kept() -> None:
                     )
 
 
+@pytest.mark.leak("T30")
 def test_no_result_is_much_larger_than_its_source() -> None:
     for pair in done():
         # A deflated file may be written in stored blocks, so its plain size counts.

@@ -120,6 +120,7 @@ def test_every_attribute_of_ps3_6_has_its_vr_and_keyword() -> None:
     assert not wrong
 
 
+@pytest.mark.leak("T16")
 def test_every_row_of_e_1_1_has_the_vr_and_keyword_of_ps3_6() -> None:
     for row in confidentiality.ROWS:
         if "x" in row.tag or row.tag == "private":

@@ -154,6 +154,7 @@ def check(made: Run, row: dict[str, Any], found: strict.Node | None, attribute_t
         assert done in allowed
 
 
+@pytest.mark.leak("T16")
 @pytest.mark.skipif(not ROWS, reason="standard/e1-1.json is absent: set ANAMI_SHARED")
 @pytest.mark.parametrize("row", PLAIN, ids=identity)
 def test_a_row_is_carried_out_at_the_root(row: dict[str, Any]) -> None:
@@ -162,6 +163,7 @@ def test_a_row_is_carried_out_at_the_root(row: dict[str, Any]) -> None:
     check(made, row, made.read.get(tag), type_of(b.CT, row["keyword"]))
 
 
+@pytest.mark.leak("T1", "T16")
 @pytest.mark.skipif(not ROWS, reason="standard/e1-1.json is absent: set ANAMI_SHARED")
 @pytest.mark.parametrize(
     "row", [r for r in PLAIN if int(r["tag_pattern"][:4], 16) not in REBUILT_GROUPS], ids=identity

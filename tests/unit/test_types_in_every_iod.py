@@ -135,6 +135,7 @@ def wanted(place: Place) -> set[str]:
     return {"X" if "X" in options else "Z"} | excepted
 
 
+@pytest.mark.leak("T20", "T24", "T26")
 @pytest.mark.skipif(not (SHARED / "standard").exists(), reason="the standard's tables are absent")
 @pytest.mark.parametrize("name", SOP_CLASSES)
 def test_each_place_gets_what_its_type_wants(name: str) -> None:
