@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Rewrites the lock files from page.in, dev.in and bench.in. Needs uv. No index address lands in them.
+# Rewrites the lock files from page.in, dev.in, bench.in and audit.in. Needs uv. No index address lands in them.
 set -euo pipefail
 cd "$(dirname "$0")"
 options=(--quiet --universal --generate-hashes --no-header --no-annotate --no-emit-index-url --upgrade)
@@ -8,3 +8,5 @@ uv pip compile "${options[@]}" --python-version 3.14 page.in --output-file page.
 uv pip compile "${options[@]}" --python-version 3.11 dev.in --output-file dev.txt
 # What `build.py bench` compares Anami with; in an environment of its own.
 uv pip compile "${options[@]}" --python-version 3.11 bench.in --output-file bench.txt
+# What `build.py audit` asks databases of vulnerabilities with; in an environment of its own.
+uv pip compile "${options[@]}" --python-version 3.11 audit.in --output-file audit.txt

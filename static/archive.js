@@ -6,6 +6,7 @@
  */
 
 import { RequestError } from './pool.js';
+import { scriptUrl } from './trusted.js';
 
 export class ArchiveClient {
   /** @type {Map<number, {resolve: (value: any) => void, reject: (error: Error) => void}>} */
@@ -71,7 +72,7 @@ export class ArchiveClient {
   }
 
   #spawn() {
-    const worker = new Worker(this.assets.archiveUrl, { type: 'module', name: 'anami-archive' });
+    const worker = new Worker(scriptUrl(this.assets.archiveUrl), { type: 'module', name: 'anami-archive' });
     worker.onmessage = ({ data }) => {
       if ('progress' in data) {
         this.written = data.progress;

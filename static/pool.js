@@ -8,6 +8,8 @@
  * @typedef {{worker: Worker, booting: boolean, jobs: Job[]}} Slot
  */
 
+import { scriptUrl } from './trusted.js';
+
 /** A request that was not carried out, with the reason as a code. */
 export class RequestError extends Error {
   /** @param {string} code */
@@ -123,7 +125,7 @@ export class Pool {
   }
 
   #spawn() {
-    const worker = new Worker(this.assets.workerUrl, { type: 'module', name: 'anami-engine' });
+    const worker = new Worker(scriptUrl(this.assets.workerUrl), { type: 'module', name: 'anami-engine' });
     /** @type {Slot} */
     const slot = { worker, booting: true, jobs: [] };
     this.#slots.push(slot);

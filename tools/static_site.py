@@ -1,9 +1,10 @@
 """dist/: the static site, put together from the sources, node_modules and the page's wheels.
 
-Nothing is generated but the lock of wheels (packages.json), the archive of byte code, the manifest
-and anami's own wheel, and no time, path or machine enters them: the same commit gives the same
-bytes. What others published is copied as it is, so that anyone can compare it. The site is made
-beside its place and moved there when whole, so that a failed build leaves the last good one.
+Nothing is generated but the lock of wheels (packages.json), the archive of byte code, anami's own
+wheel, the bill of materials, the hashes in index.html and the manifest, and no time, path or
+machine enters them: the same commit gives the same bytes. What others published is copied as it is,
+so that anyone can compare it. The site is made beside its place and moved there when whole, so that
+a failed build leaves the last good one.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import zipfile
 from pathlib import Path
 from typing import Any, Final
 
-from tools import anami_wheel, page_archive
+from tools import anami_wheel, integrity, page_archive
 from tools.environment import (
     NODE_MODULES,
     ROOT,
@@ -39,7 +40,7 @@ PYODIDE_FILES: Final = (
     "python_stdlib.zip",
 )
 # Browser libraries, as ES modules: npm package, file in it, name in dist/vendor.
-_VENDORED: Final = (
+VENDORED: Final = (
     ("hash-wasm", "dist/crc32.umd.min.js", "crc32.js"),
     ("@zip.js/zip.js", "index.min.js", "zip.js"),
     ("@cornerstonejs/codec-charls", "dist/charlswasm_decode.js", "charls.js"),
@@ -63,7 +64,7 @@ _VENDORED: Final = (
         )
     ),
 )
-_LICENCES: Final = (
+LICENCES: Final = (
     ("hash-wasm/LICENSE", "hash-wasm.txt"),
     ("@zip.js/zip.js/LICENSE", "zip.js.txt"),
     ("@noble/hashes/LICENSE", "noble-hashes.txt"),
@@ -91,6 +92,8 @@ def build(target: Path = DIST) -> Path:
         _copy_libraries(site)
         _add_wheels(site, wheels)
         _add_licences(site)
+        _add_bill(site)
+        integrity.tell(site)
         _write_manifest(site)
         shutil.rmtree(target, ignore_errors=True)
         site.rename(target)
@@ -112,7 +115,7 @@ def _copy_page(site: Path) -> None:
 def _copy_libraries(site: Path) -> None:
     for name in PYODIDE_FILES:
         _put(site / "pyodide" / name, (NODE_MODULES / "pyodide" / name).read_bytes())
-    for package, file, name in _VENDORED:
+    for package, file, name in VENDORED:
         _put(site / "vendor" / name, (NODE_MODULES / package / file).read_bytes())
 
 
@@ -151,7 +154,7 @@ def _add_licences(site: Path) -> None:
     folder = site / "LICENSES"
     for path in sorted((ROOT / "licenses").glob("*.txt")):
         _put(folder / path.name, path.read_bytes())
-    for source, name in _LICENCES:
+    for source, name in LICENCES:
         _put(folder / name, (NODE_MODULES / source).read_bytes())
     for wheel in sorted((site / "wheels").iterdir()):
         name = wheel.name.split("-")[0]
@@ -162,6 +165,14 @@ def _add_licences(site: Path) -> None:
                 if ".dist-info/licenses/" in member
             ]
         _put(folder / f"{name}.txt", b"\n\n".join(texts))
+
+
+def _add_bill(site: Path) -> None:
+    """Say what of others' work is in the site, for programs and for people (tools/sbom.py)."""
+    run(
+        [venv_program("python"), "-B", "-m", "tools.sbom", site],
+        doing="writing the bill of materials",
+    )
 
 
 def _write_manifest(site: Path) -> None:
@@ -182,10 +193,12 @@ def _write_manifest(site: Path) -> None:
 
 
 def rewrite(site: Path, path: str, data: bytes) -> None:
-    """Put other content into a file of a built site, and its hash into the manifest."""
+    """Put other content into a file of a built site, and its hash into what names hashes."""
     _put(site / path, data)
+    integrity.tell(site)
     manifest = json.loads((site / "manifest.json").read_text("utf-8"))
-    manifest["files"][path] = _described(site / path)
+    for changed in (path, "index.html"):
+        manifest["files"][changed] = _described(site / changed)
     _write_json(site / "manifest.json", manifest)
 
 
