@@ -267,3 +267,15 @@ def test_the_example_comes_as_names_and_ranges_of_the_header() -> None:
     assert dict(zip((file["name"] for file in files), contents, strict=True)) == dict(
         example_files()
     )
+
+
+def test_memory_that_runs_out_in_python_asks_for_a_new_worker(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def exhausted(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setitem(app._HANDLERS, messages.Attributes, exhausted)  # noqa: SLF001 - the one door to it
+    body, header = _ask({"type": "attributes"})
+    assert body == {"ok": False, "error": {"code": "worker-lost"}}
+    assert header == b""
