@@ -35,7 +35,13 @@ from anami import (
 )
 from anami.codelist import CodeList
 from anami.edits import Edits
-from anami.errors import AnamiError, InternalError, ProtocolError, UnreadableError
+from anami.errors import (
+    AnamiError,
+    InternalError,
+    ProtocolError,
+    UnreadableError,
+    WorkerLostError,
+)
 from anami.importing import IMPORTERS
 from anami.model import Decision, Range, Source, Status
 from anami.protocol import describe
@@ -77,6 +83,9 @@ def answer(message: object, sources: Sequence[Source]) -> tuple[dict[str, Any], 
         return _failure(error.code)
     except AnamiError as error:
         return _failure(error.code)
+    except MemoryError:
+        # What is left of this worker's memory is in pieces: a new one tries again, file by file.
+        return _failure(WorkerLostError.code)
     except Exception:  # noqa: BLE001 - one reply to each request, and no text of an exception in it
         return _failure(InternalError.code)
     return {"ok": True, "result": result}, header

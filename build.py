@@ -20,6 +20,8 @@ from tools import checks, environment, server, site_config, static_site
 
 _MODULES = {"evaluate": "tests.evaluation.midi", "bench": "tools.bench", "fuzz": "tests.fuzz"}
 """Commands that are modules of their own, run in .venv; further arguments go to them."""
+_PLAIN_MODULES = {"verify": "tools.verify", "audit": "tools.audit"}
+"""The same, but they need no .venv."""
 
 
 def main(arguments: list[str]) -> int:
@@ -53,8 +55,16 @@ def main(arguments: list[str]) -> int:
         "bench", help="measure speed and memory beside other tools; see bench -h", add_help=False
     )
     commands.add_parser("fuzz", help="try hostile files; see fuzz -h", add_help=False)
+    commands.add_parser(
+        "verify",
+        help="compare a deployed page, or a folder, with its manifest; see verify -h",
+        add_help=False,
+    )
+    commands.add_parser(
+        "audit", help="ask whether vulnerabilities are known of what is used", add_help=False
+    )
     chosen, rest = parser.parse_known_args(arguments)
-    if rest and chosen.command not in ("test", *_MODULES):
+    if rest and chosen.command not in ("test", *_MODULES, *_PLAIN_MODULES):
         parser.error(f"unknown arguments: {' '.join(rest)}")
     try:
         return 0 if _carry_out(chosen, rest) else 1
@@ -64,10 +74,12 @@ def main(arguments: list[str]) -> int:
 
 
 def _run_module(command: str, arguments: list[str]) -> bool:
-    """Run the module of a command in .venv; say whether it ended well."""
-    environment.ensure_python()
-    python = str(environment.venv_program("python"))
-    command_line = [python, "-m", _MODULES[command], *arguments]
+    """Run the module of a command, in .venv if it needs that; say whether it ended well."""
+    python = sys.executable
+    if command in _MODULES:
+        environment.ensure_python()
+        python = str(environment.venv_program("python"))
+    command_line = [python, "-m", (_MODULES | _PLAIN_MODULES)[command], *arguments]
     # Started with an argument list of our own; the person at the keyboard wrote the rest.
     return subprocess.run(command_line, cwd=environment.ROOT, check=False).returncode == 0  # noqa: S603
 
@@ -91,7 +103,7 @@ def _carry_out(chosen: argparse.Namespace, rest: list[str]) -> bool:
         return all(result.passed for result in results)
     if command == "test":
         return checks.test(rest)
-    if command in _MODULES:
+    if command in _MODULES | _PLAIN_MODULES:
         return _run_module(command, rest)
     dist = static_site.build(settings=_settings(chosen))
     if command == "serve":

@@ -6,11 +6,14 @@
  */
 
 import { RequestError } from './pool.js';
+import { Silence } from './silence.js';
+import { scriptUrl } from './trusted.js';
 
 export class ArchiveClient {
   /** @type {Map<number, {resolve: (value: any) => void, reject: (error: Error) => void}>} */
   #pending = new Map();
   #nextId = 0;
+  #silence = new Silence();
   /** @type {Worker} */ #worker;
   /** Bytes written so far to the archive under way. */
   written = 0;
@@ -71,8 +74,9 @@ export class ArchiveClient {
   }
 
   #spawn() {
-    const worker = new Worker(this.assets.archiveUrl, { type: 'module', name: 'anami-archive' });
+    const worker = new Worker(scriptUrl(this.assets.archiveUrl), { type: 'module', name: 'anami-archive' });
     worker.onmessage = ({ data }) => {
+      this.#silence.end();
       if ('progress' in data) {
         this.written = data.progress;
         return;
@@ -84,12 +88,31 @@ export class ArchiveClient {
     };
     worker.onerror = (event) => {
       event.preventDefault();
-      worker.terminate();
-      this.#fail(new RequestError('archive-failed'));
-      this.#worker = this.#spawn();
-      this.start().catch(() => {});
+      this.#lose();
     };
     return worker;
+  }
+
+  /** The worker is gone, and with it the archive that it wrote: a clean one takes its place. */
+  #lose() {
+    this.#worker.onmessage = null;
+    this.#worker.terminate();
+    this.#silence.end();
+    this.#fail(new RequestError('archive-failed'));
+    this.#worker = this.#spawn();
+    this.start()
+      .then(() => this.remove())
+      .catch(() => {});
+  }
+
+  /** Called every `TICK`: a worker that never answers is taken for lost. */
+  tick() {
+    if (this.#silence.grows(this.#pending.size > 0)) this.#lose();
+  }
+
+  /** Whether the worker has been at something for unusually long. */
+  get slow() {
+    return this.#silence.long;
   }
 
   /** @param {Error} error */

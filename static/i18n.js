@@ -23,27 +23,36 @@ let offered = new Set([FALLBACK]);
 
 /**
  * Fetch the words of all languages: first those that the page is written in at once.
- * @param {Promise<{files: Record<string, unknown>}>} manifest
+ * @param {Promise<{files: Record<string, {sha256: string}>}>} manifest
  * @param {Promise<{languages?: readonly string[], language?: string}>} site which of them it offers
  * @param {() => void} onChosen the words of the guessed language are there, and it is set
  */
 export async function loadLocales(manifest, site, onChosen) {
   // Without a manifest nothing starts, but that must be said in words.
-  const { files } = await manifest.catch(() => ({ files: {} }));
+  const { files } = await manifest.catch(() => ({ files: /** @type {Record<string, {sha256: string}>} */ ({}) }));
   const wished = await site.catch(() => ({ languages: undefined, language: undefined }));
   const there = Object.keys(files).flatMap((path) => LOCALE_FILE.exec(path)?.[1] ?? []);
   const tags = there.filter((tag) => wished.languages?.includes(tag) ?? true);
   offered = new Set(tags);
   const chosen = preferredLanguage(tags, wished.language ?? tags.find((tag) => tag === FALLBACK) ?? tags[0]);
-  await Promise.all([...new Set([FALLBACK, chosen])].map((tag) => loadLocale(tag, 'high')));
+  /** @param {string} tag @param {RequestPriority} priority */
+  const load = (tag, priority) => loadLocale(tag, priority, files[pathOf(tag)]?.sha256 ?? '');
+  await Promise.all([...new Set([FALLBACK, chosen])].map((tag) => load(tag, 'high')));
   setLanguage(chosen);
   onChosen();
-  await Promise.all(tags.filter((tag) => !locales.has(tag)).map((tag) => loadLocale(tag, 'low')));
+  await Promise.all(tags.filter((tag) => !locales.has(tag)).map((tag) => load(tag, 'low')));
 }
 
-/** @param {string} tag @param {RequestPriority} priority */
-async function loadLocale(tag, priority) {
-  const response = await fetch(`static/locales/${tag}.json`, { priority });
+/** @param {string} tag */
+const pathOf = (tag) => `static/locales/${tag}.json`;
+
+/** A SHA-256 as `integrity` has it, which browsers compare on plain http as well. @param {string} hex */
+const integrityOf = (hex) =>
+  hex && `sha256-${btoa(hex.replace(/../g, (digits) => String.fromCharCode(Number.parseInt(digits, 16))))}`;
+
+/** @param {string} tag @param {RequestPriority} priority @param {string} sha256 '' if it isn't known */
+async function loadLocale(tag, priority, sha256) {
+  const response = await fetch(pathOf(tag), { priority, integrity: integrityOf(sha256) });
   locales.set(tag, await response.json());
 }
 

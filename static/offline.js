@@ -12,6 +12,7 @@
  */
 
 import { AssetError, programPaths, sha256, textOf } from './assets.js';
+import { SERVICE_WORKER, scriptUrl } from './trusted.js';
 
 const MANIFEST = 'manifest.json';
 /** What the document and its modules ask for; the rest of a build is assets.js's. */
@@ -84,7 +85,7 @@ export class Keeper {
     const { signal } = this.#starting;
     const name = PREFIX + (await sha256(own.bytes));
     // Kept for good only by a worker that hands it out: where there is none, nothing is stored.
-    const registration = await navigator.serviceWorker.register('sw.js', { updateViaCache: 'all' });
+    const registration = await navigator.serviceWorker.register(scriptUrl(SERVICE_WORKER), { updateViaCache: 'all' });
     this.#whole = await isWhole(name);
     signal.throwIfAborted();
     if (this.#whole) {

@@ -26,6 +26,7 @@ import { Reports } from './reports.js';
 import { Run } from './run.js';
 import { samplesOf } from './samples.js';
 import { announce, listenForLanguage, numberSteps, offerLanguages, rewriteProblem, showProblem, showReachable, showState, UpdateOffer } from './screen.js';
+import { TICK } from './silence.js';
 import { Settings } from './settings.js';
 import { loadSite, termsOf } from './site.js';
 import { Survey } from './survey.js';
@@ -131,7 +132,7 @@ function render() {
   byId('audience-place').hidden = state !== 'arrive';
   byId('result-place').replaceChildren(
     ...(showing
-      ? [resultView(showing.result, showing.survey, { ...showing, onSaved: () => { showing.saved = true; }, onBack: () => goTo('choose'), onAgain: clear })]
+      ? [resultView(showing.result, showing.survey, { ...showing, onSaved: () => { showing.saved = true; }, onGone: () => { showing.saved = false; showProblem('result-gone'); }, onBack: () => goTo('choose'), onAgain: clear })]
       : []),
   );
 }
@@ -162,6 +163,9 @@ function write() {
 
 /** Forgets what was drawn. */
 let forgetLooks = () => {};
+
+/** Whether a part of the work takes unusually long. */
+const isSlow = () => Boolean(pool?.slow || archive?.slow);
 
 /** What a preview tries. */
 async function samples() {
@@ -241,7 +245,7 @@ async function look(found, mine) {
     if (mine !== round) return;
     const current = (survey ??= new Survey(started, settings.codes ?? {}));
     gate = current.gate;
-    progress.watch(() => ({ done: current.done, total: current.inputs.length, share: null, bytes: null, stage: 'survey', paused: current.gate.closed }));
+    progress.watch(() => ({ done: current.done, total: current.inputs.length, share: null, bytes: null, stage: started.slow ? 'slow' : 'survey', paused: current.gate.closed }));
     const begun = performance.now();
     const before = current.inputs.length;
     await current.add(found);
@@ -294,7 +298,7 @@ async function deidentify() {
     gate = run.gate;
     progress.watch(() => {
       const { files, bytes, share } = run.progress();
-      return { done: files, total: current.inputs.length, share, bytes, stage: run.stage, paused: run.gate.closed };
+      return { done: files, total: current.inputs.length, share, bytes, stage: isSlow() ? 'slow' : run.stage, paused: run.gate.closed };
     });
     const result = await run.carryOut();
     if (mine !== round) return;
@@ -421,6 +425,10 @@ async function boot() {
   keeper.prepare(assets.manifest, () => offer.show()).catch(() => {});
   archive = new ArchiveClient(assets);
   const started = new Pool(assets, undefined, termsOf(site));
+  setInterval(() => {
+    started.tick();
+    archive?.tick();
+  }, TICK);
   forgetLooks = plugIn(started, assets);
   const [booted] = await Promise.all([started.start(), archive.start(), words]);
   pool = started;

@@ -4,9 +4,12 @@
  *
  * @typedef {import('./assets.js').Assets} Assets
  * @typedef {{result: any, header?: ArrayBuffer}} Reply
- * @typedef {{type: string, fields: object, resolve: (reply: Reply) => void, reject: (error: RequestError) => void}} Job
- * @typedef {{worker: Worker, booting: boolean, jobs: Job[]}} Slot
+ * @typedef {{id: number, type: string, fields: object, resolve: (reply: Reply) => void, reject: (error: RequestError) => void}} Job
+ * @typedef {{worker: Worker, booting: boolean, jobs: Job[], silence: Silence}} Slot
  */
+
+import { Silence } from './silence.js';
+import { scriptUrl } from './trusted.js';
 
 /** A request that was not carried out, with the reason as a code. */
 export class RequestError extends Error {
@@ -79,7 +82,7 @@ export class Pool {
    */
   request(type, fields) {
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ type, fields, resolve, reject });
+      this.#waiting.push({ id: -1, type, fields, resolve, reject });
       this.#next();
     });
   }
@@ -111,9 +114,20 @@ export class Pool {
     for (const slot of this.#slots) {
       if (slot.booting) continue;
       const lost = () => this.#next();
-      slot.jobs.push({ type: 'forget', fields: {}, resolve: () => {}, reject: lost });
-      slot.worker.postMessage({ id: this.#nextId++, type: 'forget' });
+      this.#give(slot, { id: -1, type: 'forget', fields: {}, resolve: () => {}, reject: lost });
     }
+  }
+
+  /** Called every `TICK`: a worker that never answers is taken for lost. */
+  tick() {
+    for (const slot of [...this.#slots]) {
+      if (slot.silence.grows(slot.booting || slot.jobs.length > 0)) this.#lose(slot);
+    }
+  }
+
+  /** Whether a worker has been at something for unusually long. */
+  get slow() {
+    return this.#slots.some(({ silence }) => silence.long);
   }
 
   /** @param {Slot} slot */
@@ -125,9 +139,9 @@ export class Pool {
   }
 
   #spawn() {
-    const worker = new Worker(this.assets.workerUrl, { type: 'module', name: 'anami-engine' });
+    const worker = new Worker(scriptUrl(this.assets.workerUrl), { type: 'module', name: 'anami-engine' });
     /** @type {Slot} */
-    const slot = { worker, booting: true, jobs: [] };
+    const slot = { worker, booting: true, jobs: [], silence: new Silence() };
     this.#slots.push(slot);
     worker.onmessage = ({ data }) => this.#receive(slot, data);
     worker.onerror = (event) => {
@@ -143,6 +157,9 @@ export class Pool {
    * @param {any} data
    */
   #receive(slot, data) {
+    slot.silence.end();
+    // A sign of life, and nothing else.
+    if ('alive' in data) return;
     if (slot.booting) {
       if (!data.ok) {
         this.#lose(slot);
@@ -152,14 +169,14 @@ export class Pool {
       slot.booting = false;
       this.#onBoot(data.result);
     } else {
-      // A worker answers in the order in which it was asked.
-      const job = slot.jobs[0];
-      if (data.ok || data.error.code !== 'worker-lost') slot.jobs.shift();
-      if (data.ok) job?.resolve({ result: data.result, header: data.header });
-      else if (data.error.code === 'worker-lost') {
-        this.#lose(slot);
+      const job = slot.jobs.find(({ id }) => id === data.id);
+      if (!data.ok && data.error.code === 'worker-lost') {
+        this.#lose(slot, job);
         return;
-      } else job?.reject(new RequestError(data.error.code));
+      }
+      slot.jobs = slot.jobs.filter((other) => other !== job);
+      if (data.ok) job?.resolve({ result: data.result, header: data.header });
+      else job?.reject(new RequestError(data.error.code));
     }
     this.#next();
   }
@@ -168,12 +185,12 @@ export class Pool {
    * A worker is gone: the request that it was at fails, those that it had not begun go to others,
    * and another worker takes its place while there is work.
    * @param {Slot} slot
+   * @param {Job} [begun] the first that it was asked, unless it says otherwise
    */
-  #lose(slot) {
+  #lose(slot, begun = slot.jobs[0]) {
     this.#end(slot);
     this.#slots = this.#slots.filter((other) => other !== slot);
-    const [begun, ...others] = slot.jobs;
-    this.#waiting.unshift(...others);
+    this.#waiting.unshift(...slot.jobs.filter((job) => job !== begun));
     begun?.reject(new RequestError('worker-lost'));
     if (slot.booting) {
       this.#bootFailures += 1;
@@ -185,6 +202,13 @@ export class Pool {
     }
     if (!this.#slots.length) this.#spawn();
     this.#next();
+  }
+
+  /** @param {Slot} slot @param {Job} job */
+  #give(slot, job) {
+    job.id = this.#nextId++;
+    slot.jobs.push(job);
+    slot.worker.postMessage({ id: job.id, type: job.type, ...job.fields });
   }
 
   #giveUp() {
@@ -207,8 +231,7 @@ export class Pool {
         if (slot.booting || slot.jobs.length >= depth) continue;
         const job = this.#waiting.shift();
         if (!job) break;
-        slot.jobs.push(job);
-        slot.worker.postMessage({ id: this.#nextId++, type: job.type, ...job.fields });
+        this.#give(slot, job);
       }
     }
     const booting = this.#slots.filter((slot) => slot.booting).length;

@@ -51,15 +51,27 @@ function busyButton(testId, className, words, act) {
  * @param {import('./reports.js').Reports} page.reports
  * @param {{wanted: boolean, sealed: boolean, passphrase: string}} page.crosswalk
  * @param {() => void} page.onSaved
+ * @param {() => void} page.onGone the browser has lost the ZIP
  * @param {() => void} page.onBack to the settings, with the same files
  * @param {() => void} page.onAgain
  */
-export function resultView(result, survey, { zipUrl, reports, crosswalk, onSaved, onBack, onAgain }) {
+export function resultView(result, survey, { zipUrl, reports, crosswalk, onSaved, onGone, onBack, onAgain }) {
   const { outcomes, zip, notices } = result;
   const counts = countsOf(result);
   const done = counts['de-identified'];
   const kept = [...outcomes.values()].filter(({ status }) => status === 'de-identified');
   const warnings = warningCounts(kept);
+  const hint = h('p', { class: 'quiet', role: 'status', 'data-testid': 'saved-hint' });
+  // Whether a file came of it the browser tells nobody; whether the ZIP can still be read, it does.
+  const save = async () => {
+    onSaved();
+    try {
+      await zip?.slice(-1).arrayBuffer();
+      hint.textContent = t('result.saved-hint');
+    } catch {
+      onGone();
+    }
+  };
   return h(
     'section',
     {
@@ -86,10 +98,11 @@ export function resultView(result, survey, { zipUrl, reports, crosswalk, onSaved
     h(
       'div',
       { class: 'actions' },
-      zip && h('a', { class: 'button primary big', href: zipUrl, download: ZIP_NAME, 'data-testid': 'download', onclick: onSaved }, icon('download'), t('result.download', { size: size(zip.size) })),
+      zip && h('a', { class: 'button primary big', href: zipUrl, download: ZIP_NAME, 'data-testid': 'download', onclick: save }, icon('download'), t('result.download', { size: size(zip.size) })),
       h('button', { type: 'button', class: 'button quiet', 'data-testid': 'back', onclick: onBack }, t('result.back')),
       h('button', { type: 'button', class: 'button quiet', onclick: onAgain }, t('result.again')),
     ),
+    zip && hint,
     ...notices.map((code) => h('p', { class: 'notice' }, t(`notice.${code}`))),
     h('p', { class: 'notice caution' }, t('notes.scope')),
     h(

@@ -22,6 +22,8 @@
  * @property {(error: ImageError) => void} reject
  */
 
+import { scriptUrl } from './trusted.js';
+
 /** Instances whose description is kept. */
 const KEPT = 48;
 
@@ -193,7 +195,7 @@ export class Images {
     if (!task) return;
     this.#busy = task;
     if (!this.#worker) {
-      this.#worker = new Worker(this.assets.images.url, { type: 'module', name: 'anami-images' });
+      this.#worker = new Worker(scriptUrl(this.assets.images.url), { type: 'module', name: 'anami-images' });
       this.#worker.onmessage = ({ data }) => this.#receive(data);
       this.#worker.onerror = (event) => {
         event.preventDefault();

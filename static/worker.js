@@ -29,6 +29,28 @@ let knock = null;
 /** @type {{init: () => unknown, update: (bytes: Uint8Array) => unknown, digest: () => string} | null} */
 let crc32 = null;
 
+/** A sign of life is given about so often, in milliseconds, while a request is carried out. */
+const SIGN = 4000;
+let signed = 0;
+
+/** Tell the page that this worker is at its work: large files may take longer than it would wait. */
+function alive() {
+  const now = performance.now();
+  if (now - signed < SIGN) return;
+  signed = now;
+  self.postMessage({ alive: true });
+}
+
+// Python reads by it; each read that ends is a sign of life.
+self.FileReaderSync = class extends FileReaderSync {
+  /** @override @param {Blob} blob */
+  readAsArrayBuffer(blob) {
+    const bytes = super.readAsArrayBuffer(blob);
+    alive();
+    return bytes;
+  }
+};
+
 /** Says why an input can't be used, as a code. */
 class InputError extends Error {
   /** @param {string} code */
@@ -57,6 +79,7 @@ async function inflate(file, size) {
     for (;;) {
       const { value, done } = await reader.read();
       if (done) break;
+      alive();
       total += value.length;
       if (total > size) throw new InputError('oversized-zip-entry');
       loose.push(value);

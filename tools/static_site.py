@@ -1,9 +1,10 @@
 """dist/: the static site, put together from the sources, node_modules and the page's wheels.
 
-Nothing is generated but the lock of wheels (packages.json), the archive of byte code, the manifest
-and anami's own wheel, and no time, path or machine enters them: the same commit gives the same
-bytes. What others published is copied as it is, so that anyone can compare it. The site is made
-beside its place and moved there when whole, so that a failed build leaves the last good one.
+Nothing is generated but the lock of wheels (packages.json), the archive of byte code, anami's own
+wheel, the bill of materials, the hashes in index.html and the manifest, and no time, path or
+machine enters them: the same commit gives the same bytes. What others published is copied as it is,
+so that anyone can compare it. The site is made beside its place and moved there when whole, so that
+a failed build leaves the last good one.
 
 What a site sets for itself (`tools.site_config`) is one more file, site.json. With destinations
 come the policy that lets the page speak to them and the modules that do; without, neither is there.
@@ -21,7 +22,7 @@ import zipfile
 from pathlib import Path
 from typing import Any, Final
 
-from tools import anami_wheel, page_archive, site_config
+from tools import anami_wheel, integrity, page_archive, site_config
 from tools.environment import (
     NODE_MODULES,
     ROOT,
@@ -45,7 +46,7 @@ PYODIDE_FILES: Final = (
     "python_stdlib.zip",
 )
 # Browser libraries, as ES modules: npm package, file in it, name in dist/vendor.
-_VENDORED: Final = (
+VENDORED: Final = (
     ("hash-wasm", "dist/crc32.umd.min.js", "crc32.js"),
     ("@zip.js/zip.js", "index.min.js", "zip.js"),
     ("@cornerstonejs/codec-charls", "dist/charlswasm_decode.js", "charls.js"),
@@ -76,7 +77,7 @@ _SENDING_LICENCES: Final[tuple[tuple[str, str], ...]] = ()
 _OWN_ORIGIN: Final = "connect-src 'self'"
 _REWORDED: Final = ("lead", "notes.local")
 """Texts of index.html that say that nothing is sent; with a destination, others say when."""
-_LICENCES: Final = (
+LICENCES: Final = (
     ("hash-wasm/LICENSE", "hash-wasm.txt"),
     ("@zip.js/zip.js/LICENSE", "zip.js.txt"),
     ("@noble/hashes/LICENSE", "noble-hashes.txt"),
@@ -109,6 +110,8 @@ def build(target: Path = DIST, settings: dict[str, Any] | None = None) -> Path:
         _copy_libraries(site)
         _add_wheels(site, wheels)
         _add_licences(site)
+        _add_bill(site)
+        integrity.tell(site)
         _write_manifest(site)
         if settings:
             configure(site, settings)
@@ -130,6 +133,7 @@ def configure(site: Path, settings: dict[str, Any]) -> None:
     if settings.get("destinations"):
         text = _add_sending(site, text)
     _put(page, text.encode())
+    integrity.tell(site)
     manifest = json.loads((site / "manifest.json").read_text("utf-8"))
     (site / "manifest.json").unlink()
     _write_json(site / "manifest.json", {**manifest, "files": _files(site)})
@@ -181,7 +185,7 @@ def _copy_page(site: Path) -> None:
 def _copy_libraries(site: Path) -> None:
     for name in PYODIDE_FILES:
         _put(site / "pyodide" / name, (NODE_MODULES / "pyodide" / name).read_bytes())
-    for package, file, name in _VENDORED:
+    for package, file, name in VENDORED:
         _put(site / "vendor" / name, (NODE_MODULES / package / file).read_bytes())
 
 
@@ -220,7 +224,7 @@ def _add_licences(site: Path) -> None:
     folder = site / "LICENSES"
     for path in sorted((ROOT / "licenses").glob("*.txt")):
         _put(folder / path.name, path.read_bytes())
-    for source, name in _LICENCES:
+    for source, name in LICENCES:
         _put(folder / name, (NODE_MODULES / source).read_bytes())
     for wheel in sorted((site / "wheels").iterdir()):
         name = wheel.name.split("-")[0]
@@ -231,6 +235,14 @@ def _add_licences(site: Path) -> None:
                 if ".dist-info/licenses/" in member
             ]
         _put(folder / f"{name}.txt", b"\n\n".join(texts))
+
+
+def _add_bill(site: Path) -> None:
+    """Say what of others' work is in the site, for programs and for people (tools/sbom.py)."""
+    run(
+        [venv_program("python"), "-B", "-m", "tools.sbom", site],
+        doing="writing the bill of materials",
+    )
 
 
 def _files(site: Path) -> dict[str, dict[str, str | int]]:
@@ -255,10 +267,12 @@ def _write_manifest(site: Path) -> None:
 
 
 def rewrite(site: Path, path: str, data: bytes) -> None:
-    """Put other content into a file of a built site, and its hash into the manifest."""
+    """Put other content into a file of a built site, and its hash into what names hashes."""
     _put(site / path, data)
+    integrity.tell(site)
     manifest = json.loads((site / "manifest.json").read_text("utf-8"))
-    manifest["files"][path] = _described(site / path)
+    for changed in (path, "index.html"):
+        manifest["files"][changed] = _described(site / changed)
     _write_json(site / "manifest.json", manifest)
 
 

@@ -142,7 +142,14 @@ def manifest_of(site: Path) -> dict[str, Any]:
 
 def needed(site: Path) -> dict[str, str]:
     """Give the hash of each file that a visit needs, by its path."""
-    aside = ("LICENSES/", "wheels/", "app.py", "pyodide/python_stdlib.zip", "sw.js")
+    aside = (
+        "LICENSES/",
+        "wheels/",
+        "app.py",
+        "pyodide/python_stdlib.zip",
+        "sbom.cdx.json",
+        "sw.js",
+    )
     files = manifest_of(site)["files"]
     hashes = {path: at["sha256"] for path, at in files.items() if not path.startswith(aside)}
     whole = hashlib.sha256((site / "manifest.json").read_bytes()).hexdigest()

@@ -20,8 +20,8 @@ globalThis.Worker = class {
   postMessage(message) { this.asked.push(message); }
   terminate() { this.alive = false; }
   answer(reply = { ok: true, result: { id: this.asked[0]?.name } }) {
-    this.asked.shift();
-    this.onmessage({ data: reply });
+    const { id } = this.asked.shift() ?? {};
+    this.onmessage({ data: { id, ...reply } });
   }
 };
 const pool = new Pool({ engine: {} }, 2);
@@ -190,6 +190,44 @@ def test_a_worker_that_says_that_it_is_lost_is_replaced() -> None:
     )
     assert told["ends"] == {"a": "worker-lost", "b": "b", "c": "c"}
     assert told["alive"][0] is False
+
+
+def test_a_worker_that_is_silent_for_long_is_told_of_and_then_replaced() -> None:
+    told = _node(
+        POOL,
+        script="workers[0].answer(); workers[1].answer(); ask('a');"
+        "const ticks = (times) => { for (let at = 0; at < times; at += 1) pool.tick(); };"
+        "ticks(11); told.early = pool.slow; ticks(1); told.slow = pool.slow;"
+        "workers[0].onmessage({ data: { alive: true } }); told.alive = pool.slow;"
+        "ticks(119); told.still = names(); ticks(1); await settle();"
+        "told.ended = workers.map(({ alive }) => alive);",
+    )
+    assert (told["early"], told["slow"], told["alive"]) == (False, True, False)
+    assert told["still"] == [["a"], []]
+    assert told["ends"] == {"a": "worker-lost"}
+    assert told["ended"] == [False, True, True]
+
+
+def test_idle_workers_may_be_silent_for_ever() -> None:
+    told = _node(
+        POOL,
+        script="workers[0].answer(); workers[1].answer();"
+        "for (let at = 0; at < 1000; at += 1) pool.tick();"
+        "told.alive = workers.map(({ alive }) => alive);",
+    )
+    assert told["alive"] == [True, True]
+
+
+def test_a_message_that_got_lost_is_asked_again_though_later_ones_are_answered() -> None:
+    told = _node(
+        POOL,
+        script="workers[0].answer(); workers[1].answer(); for (const name of 'abc') ask(name);"
+        "workers[0].asked.shift(); workers[0].answer(); workers[1].answer(); await settle();"
+        "told.before = { ...ends }; for (let at = 0; at < 120; at += 1) pool.tick();"
+        "await settle(); told.alive = workers.map(({ alive }) => alive);",
+    )
+    assert told["before"] == {"b": "b", "c": "c"}
+    assert told["ends"] == {"a": "worker-lost", "b": "b", "c": "c"}
 
 
 def test_a_cancel_ends_every_worker_and_every_request_at_once() -> None:

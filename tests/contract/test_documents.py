@@ -6,8 +6,6 @@ import json
 import re
 import subprocess
 import sys
-import threading
-from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -18,7 +16,7 @@ from anami.model import Caution, Reason, Status
 from anami.protocol import PRESET_NAMES
 from tests import builders as b
 from tests.places import ROOT
-from tools import generate_docs, server
+from tools import generate_docs
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -174,35 +172,6 @@ def test_the_lengths_of_the_leak_check_are_those_that_security_states() -> None:
     assert rows["name"] == f"{name} characters, {name - 1} beyond ASCII"
     assert f"only, {leakcheck.SHORTEST_NUMBER} outside texts" in rows["identifier"]
     assert f"needs {leakcheck.SHORTEST_IN_BINARY} characters" in " ".join(text.split())
-
-
-@pytest.mark.parametrize("altered", ["", "manifest.json", "index.html"])
-def test_the_program_that_verifies_a_host_notices_what_is_altered(
-    tmp_path: Path, altered: str
-) -> None:
-    content = b"<!doctype html>"
-    manifest = {"files": {"index.html": {"sha256": sha256(content).hexdigest(), "bytes": 15}}}
-    for folder in (tmp_path / "host", tmp_path / "dist"):
-        folder.mkdir()
-        (folder / "index.html").write_bytes(content)
-        (folder / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
-    if altered:
-        with (tmp_path / "host" / altered).open("ab") as file:
-            file.write(b" ")
-    [program] = blocks(ROOT / "docs" / "hosting.md", "python")
-    (tmp_path / "verify.py").write_text(program, encoding="utf-8")
-    with server.make_server(tmp_path / "host") as host:
-        threading.Thread(target=host.serve_forever, daemon=True).start()
-        done = subprocess.run(
-            [sys.executable, "verify.py", server.address(host)],
-            cwd=tmp_path,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        host.shutdown()
-    assert done.returncode == (1 if altered else 0), done.stderr
-    assert altered in done.stdout
 
 
 def test_decisions_are_numbered_without_gap_and_have_their_three_parts() -> None:

@@ -334,3 +334,15 @@ def test_values_typed_for_one_patient_are_refused_where_the_site_fixed_them() ->
 def test_terms_that_cannot_be_had_keep_the_engine_from_starting() -> None:
     body, _ = _ask({"type": "boot", "terms": {"locked": ["everything"]}})
     assert body == {"ok": False, "error": {"code": "malformed-protocol"}}
+
+
+def test_memory_that_runs_out_in_python_asks_for_a_new_worker(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def exhausted(*_: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setitem(app._HANDLERS, messages.Attributes, exhausted)  # noqa: SLF001 - the one door to it
+    body, header = _ask({"type": "attributes"})
+    assert body == {"ok": False, "error": {"code": "worker-lost"}}
+    assert header == b""

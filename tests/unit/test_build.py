@@ -132,6 +132,7 @@ def test_each_part_made_by_others_comes_with_its_licence(dist: Path) -> None:
     assert set(texts) == {
         "anami",
         "codecs",
+        "contents",
         "cornerstonejs-codecs",
         "hash-wasm",
         "jpeg-lossless-decoder-js",
@@ -251,7 +252,7 @@ def test_serve_prints_an_address_that_answers_and_ends_cleanly_when_interrupted(
         found = re.search(r"http://127\.0\.0\.1:\d+/", printed)
         assert found
         with urllib.request.urlopen(found[0]) as response:  # noqa: S310 - our own address
-            assert response.read() == (ROOT / "index.html").read_bytes()
+            assert response.read() == (ROOT / "dist" / "index.html").read_bytes()
         process.send_signal(signal.SIGINT)
         try:
             assert process.wait(timeout=10) == 0
