@@ -165,9 +165,10 @@ class Review {
     );
     const show = () => {
       const names = this.#names.get(place);
-      const values = EDITED[level].map((name) => names?.[name] ?? '');
+      if (!names) return;
+      const values = EDITED[level].map((name) => (name === 'patient_name' ? personName(names[name] ?? '') : names[name])).filter(Boolean);
       becomes.replaceChildren(
-        ...(names ? [h('span', { class: 'quiet' }, t('edit.becomes')), ' ', ...(values.some(Boolean) ? [h('bdi', {}, values.filter(Boolean).join(' · '))] : [h('span', { class: 'quiet' }, t('edit.nothing'))])] : []),
+        ...(values.length ? [h('span', { class: 'quiet' }, t('edit.becomes')), ' ', h('bdi', {}, values.join(' · '))] : [h('span', { class: 'quiet' }, t('edit.nothing'))]),
       );
     };
     this.#shown.set(place, show);
