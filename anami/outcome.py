@@ -28,7 +28,8 @@ class SurveyRecord:
         patient_key, study_key, series_key: equal for instances that belong together.
         instance_number: None if absent or no number.
         frames: number of frames, 1 if not stated.
-        warnings: codes.
+        warnings: codes, as without any option.
+        spared: option and code of each warning that does not hold once the option is chosen.
         known: values by which the patient could be recognised.
 
     """
@@ -54,6 +55,7 @@ class SurveyRecord:
     instance_number: int | None = None
     frames: int = 1
     warnings: tuple[str, ...] = ()
+    spared: tuple[tuple[str, str], ...] = ()
     known: tuple[KnownValue, ...] = ()
 
     def as_dict(self) -> dict[str, Any]:

@@ -81,6 +81,11 @@ _TEXT_LIKELY: Final = (
     "1.2.840.10008.5.1.4.1.1.77.1",  # visible light: photographs and endoscopy
     "1.2.840.10008.5.1.4.1.1.1",  # computed radiography and digital X-ray
 )
+SPARING: Final = {
+    Caution.STRUCTURED_CONTENT: "clean_struct_cont",
+    Caution.GRAPHICS_REMOVED: "clean_graph",
+}
+"""What an option of PS3.15 E.3 keeps that is lost without it."""
 _HEAD_WORDS: Final = ("HEAD", "BRAIN", "SKULL", "FACE", "HEADNECK", "NECK")
 _VOLUMES: Final = frozenset(("CT", "MR", "PT"))
 _TAG: Final = attrgetter("tag")
@@ -171,6 +176,7 @@ def record_of(instance: Instance, size: int, subjects: CodeList | None = None) -
     dataset, sop_class = instance.dataset, instance.sop_class
     patient = patient_of(instance, subjects)
     told = {tag: text[:_SHOWN] for tag, text in _TEXTS.ask(_common_texts, dataset).items()}
+    warnings = tuple(sorted({*instance.warnings, *risks(instance, _policy(sop_class))}))
     return SurveyRecord(
         status="readable",
         size=size,
@@ -191,7 +197,8 @@ def record_of(instance: Instance, size: int, subjects: CodeList | None = None) -
         transfer_syntax_uid=instance.transfer_syntax,
         instance_number=_number(text_of(dataset, INSTANCE_NUMBER)),
         frames=_number(text_of(dataset, FRAMES)) or 1,
-        warnings=tuple(sorted({*instance.warnings, *risks(instance, _plain_policy(sop_class))})),
+        warnings=warnings,
+        spared=_spared(instance, warnings),
         known=tuple(
             sorted(set(known_values(dataset)), key=lambda known: (known.kind, known.value))
         ),
@@ -199,9 +206,18 @@ def record_of(instance: Instance, size: int, subjects: CodeList | None = None) -
 
 
 @lru_cache
-def _plain_policy(sop_class: str) -> Policy:
-    """Return what is done without options, which is when most of a document is lost."""
-    return Policy(sop_class)
+def _policy(sop_class: str, option: str = "") -> Policy:
+    """Return what is done with one option, or with none, which is when most is lost."""
+    return Policy(sop_class, options=frozenset((option,)) if option else frozenset())
+
+
+def _spared(instance: Instance, warnings: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """Return which option spares the file which of its warnings."""
+    return tuple(
+        (option, str(code))
+        for code, option in SPARING.items()
+        if code in warnings and code not in risks(instance, _policy(instance.sop_class, option))
+    )
 
 
 def _number(text: str) -> int | None:
@@ -217,27 +233,30 @@ def risks(instance: Instance, policy: Policy) -> Iterator[Caution]:
     dataset = instance.dataset
     if not policy.known_iod:
         yield Caution.UNKNOWN_IOD
-    replaced = "clean_struct_cont" not in policy.options
-    yield from _CAUTIONS.ask(_cautions, dataset, instance.sop_class, replaced)
+    kept = policy.options.intersection(SPARING.values())
+    yield from _CAUTIONS.ask(_cautions, dataset, instance.sop_class, kept)
+    # Overlays and curves go, whatever is chosen.
     if _has_group(dataset, 0x50) or _has_group(dataset, 0x60):
         yield Caution.GRAPHICS_REMOVED
         if any(_has_embedded_overlay(dataset, group << 16) for group in range(0x6000, 0x6020, 2)):
             yield Caution.PADDING_BITS
 
 
-def _cautions(dataset: Dataset, sop_class: str, replaced: bool) -> tuple[Caution, ...]:  # noqa: FBT001 - as asked
-    """Return what single attributes and the SOP Class give reason to say."""
+def _cautions(dataset: Dataset, sop_class: str, kept: frozenset[str]) -> tuple[Caution, ...]:
+    """Return what single attributes and the SOP Class give reason to say, with these options."""
     body_part = text_of(dataset, BODY_PART).upper()
     volume = text_of(dataset, MODALITY) in _VOLUMES
     said = {
         Caution.ALREADY_DEIDENTIFIED: text_of(dataset, IDENTITY_REMOVED) == "YES",
         Caution.BURNED_IN_LIKELY: _burned_in_likely(dataset, sop_class),
         Caution.HEAD_VOLUME: volume and any(word in body_part for word in _HEAD_WORDS),
-        Caution.STRUCTURED_CONTENT: replaced and dataset.get(CONTENT) is not None,
+        Caution.STRUCTURED_CONTENT: dataset.get(CONTENT) is not None,
         Caution.DOCUMENT_REPLACED: dataset.get(DOCUMENT) is not None,
         Caution.GRAPHICS_REMOVED: dataset.get(ANNOTATIONS) is not None,
     }
-    return tuple(caution for caution, holds in said.items() if holds)
+    return tuple(
+        caution for caution, holds in said.items() if holds and SPARING.get(caution) not in kept
+    )
 
 
 def _has_group(dataset: Dataset, upper: int) -> bool:

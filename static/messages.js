@@ -37,7 +37,8 @@
  * @property {string} sop_instance_uid
  * @property {number | null} instance_number
  * @property {number} frames
- * @property {string[]} warnings
+ * @property {string[]} warnings as without any option
+ * @property {[option: string, code: string][]} spared warnings that an option makes untrue
  *
  * @typedef {Record<string, KnownValue[]>} Known by patient key
  *

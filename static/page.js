@@ -302,6 +302,8 @@ async function deidentify() {
     });
     const result = await run.carryOut();
     if (mine !== round) return;
+    // What was declined meanwhile can be added now.
+    showProblem('');
     Object.assign(anami.timings, result.timings);
     finished = { result, survey: current, reports: new Reports(result, current, ask), zipUrl: result.zip ? URL.createObjectURL(result.zip) : '', crosswalk: { ...settings.crosswalk }, saved: false };
     enter('result');
@@ -400,6 +402,7 @@ function listen() {
   settings.addEventListener('change', () => {
     audience?.update();
     choose?.update();
+    review?.update();
     showProblem('');
   });
   globalThis.addEventListener('beforeunload', (event) => {

@@ -154,6 +154,7 @@ export class Survey {
       if (typeof value === 'string' && name !== 'sop_instance_uid') /** @type {any} */ (record)[name] = this.#once(value);
     }
     record.warnings = record.warnings.map((code) => this.#once(code));
+    record.spared = record.spared.map(([option, code]) => [this.#once(option), this.#once(code)]);
     return record;
   }
 

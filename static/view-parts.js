@@ -30,6 +30,28 @@ export function equation(total, parts) {
 }
 
 /**
+ * What is to be known of a surveyed file when these options are chosen.
+ * @param {import('./messages.js').SurveyRecord} record
+ * @param {string[]} options
+ */
+const heldBy = ({ warnings, spared }, options) =>
+  spared.length ? warnings.filter((code) => !spared.some(([option, other]) => other === code && options.includes(option))) : warnings;
+
+/**
+ * How many surveyed files have each warning, as far as what is chosen leaves it true.
+ * @param {import('./messages.js').SurveyRecord[]} records
+ * @param {string[]} options
+ */
+export const warningsAhead = (records, options) => warningCounts(records.map((record) => ({ warnings: heldBy(record, options) })));
+
+/**
+ * Each warning with what it means, as a list.
+ * @param {{code: string, count: number}[]} warnings
+ */
+export const warningList = (warnings) =>
+  h('ul', {}, ...warnings.map(({ code, count }) => h('li', {}, h('strong', {}, t(`warning.${code}`)), ` ${t('warning.files', { count })} `, h('span', {}, t(`warning.${code}.meaning`)))));
+
+/**
  * How many of these have each warning, most frequent first.
  * @param {Iterable<{warnings: string[]}>} things
  */

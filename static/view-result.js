@@ -9,7 +9,7 @@
 import { h } from './dom.js';
 import { size, t } from './i18n.js';
 import { icon } from './icons.js';
-import { endedList, equation, warningCounts } from './view-parts.js';
+import { endedList, equation, warningCounts, warningList } from './view-parts.js';
 
 /** The name of what is saved: the same for everybody. */
 const ZIP_NAME = 'anami-deidentified.zip';
@@ -133,7 +133,7 @@ export function resultView(result, survey, { zipUrl, reports, crosswalk, onSaved
         'div',
         { class: 'ended' },
         h('h3', {}, t('result.warnings')),
-        h('ul', {}, ...warnings.map(({ code, count }) => h('li', {}, h('strong', {}, t(`warning.${code}`)), ` ${t('warning.files', { count })} `, h('span', {}, t(`warning.${code}.meaning`))))),
+        warningList(warnings),
       ),
     endedList(outcomes, survey),
   );

@@ -48,6 +48,21 @@ function attributeOf(text) {
   return group && creator && element ? { group, creator: creator.trim(), element } : text;
 }
 
+/** Where a rule may hold. */
+const WHERE = Object.freeze({ anywhere: 'rule.where.anywhere', top: 'rule.where.top', inside: 'rule.where.inside' });
+/** Between the sequences of a path, as it is typed. */
+const INTO = / *[>›] */;
+
+/**
+ * Where a rule holds: undefined wherever the attribute stands, [] outside every sequence.
+ * @param {string} where
+ * @param {string} text sequences, outermost first
+ */
+const pathOf = (where, text) => ({ top: [], inside: text.split(INTO).filter(Boolean) })[where];
+
+/** @param {string[] | undefined} path */
+const whereOf = (path) => (!path ? 'anywhere' : path.length ? 'inside' : 'top');
+
 /** @param {import('./view-choose.js').Tools} tools */
 export function rulesView({ engine, settings, ask, announce }) {
   /** @type {AttributeRow[]} */
@@ -57,6 +72,11 @@ export function rulesView({ engine, settings, ask, announce }) {
   const action = /** @type {HTMLSelectElement} */ (h('select', { id: 'rule-action', 'data-testid': 'rule-action', onchange: showValue }));
   const value = /** @type {HTMLInputElement} */ (h('input', { id: 'rule-value', type: 'text', dir: 'auto', maxlength: 1024, 'data-testid': 'rule-value' }));
   const reason = /** @type {HTMLInputElement} */ (h('input', { id: 'rule-reason', type: 'text', dir: 'auto', maxlength: 400, 'data-testid': 'rule-reason' }));
+  const where = /** @type {HTMLSelectElement} */ (
+    h('select', { id: 'rule-where', 'data-testid': 'rule-where', onchange: showPath }, ...Object.entries(WHERE).map(([name, words]) => h('option', { value: name }, t(words))))
+  );
+  /** The rule that is being changed. @type {OwnRule | null} */
+  let changing = null;
   const valueField = h('div', { class: 'field' }, h('label', { for: 'rule-value' }, t('rule.value')), value);
   const problem = h('p', { class: 'field-problem', role: 'alert' });
   const list = h('ul', { class: 'rules', role: 'list' });
@@ -69,13 +89,34 @@ export function rulesView({ engine, settings, ask, announce }) {
     offer: (text) =>
       matching(attributes, text).map((row) => {
         const [tag, keyword, name, vr] = row;
-        return { value: keyword, item: row, shown: [h('span', {}, name), ' ', h('span', { class: 'quiet' }, `${tag} ${keyword} · ${vr}`)] };
+        return { value: keyword, item: row, shown: [h('span', {}, name), ' ', h('span', { class: 'quiet', dir: 'ltr' }, `${tag} ${keyword} · ${vr}`)] };
       }),
     onPick: (row) => {
       picked = row;
       showActions();
     },
   });
+
+  const path = combobox({
+    id: 'rule-path',
+    label: t('rule.path'),
+    testId: 'rule-path',
+    offer: (text) => {
+      const outer = text.split(INTO);
+      const last = outer.pop() ?? '';
+      return matching(attributes.filter(([, , , vr]) => vr === 'SQ'), last).map((row) => {
+        const [tag, keyword, name] = row;
+        return { value: [...outer, keyword].join(' > '), item: row, shown: [h('span', {}, name), ' ', h('span', { class: 'quiet', dir: 'ltr' }, `${tag} ${keyword}`)] };
+      });
+    },
+    onPick: () => {},
+  });
+  path.input.setAttribute('aria-describedby', 'rule-path-hint');
+  path.element.append(h('p', { class: 'quiet hint', id: 'rule-path-hint' }, t('rule.path.hint')));
+
+  function showPath() {
+    path.element.hidden = where.value !== 'inside';
+  }
 
   function showActions() {
     const vrs = picked?.[3].split(' or ') ?? [];
@@ -95,31 +136,78 @@ export function rulesView({ engine, settings, ask, announce }) {
     event.preventDefault();
     /** @type {OwnRule} */
     const rule = { attribute: attributeOf(attribute.input.value.trim()), action: action.value };
+    const around = pathOf(where.value, path.input.value.trim());
+    if (where.value === 'inside' && !around?.length) {
+      problem.textContent = t('rule.path.none');
+      path.input.focus();
+      return;
+    }
+    if (around) rule.path = around;
     if (!valueField.hidden && value.value) rule.value = value.value;
     if (reason.value.trim()) rule.reason = reason.value.trim();
-    const rules = [...(settings.document.rules ?? []), rule];
+    const rules = [...(settings.document.rules ?? [])];
+    const at = changing ? rules.indexOf(changing) : -1;
+    if (at < 0) rules.push(rule);
+    else rules[at] = rule;
     const { code } = await ask('describe_protocol', { protocol: { ...settings.document, rules } });
     problem.textContent = code ? t(`problem.${code === 'malformed-protocol' ? 'unknown-keyword' : code}`) : '';
     if (code) {
       attribute.input.focus();
       return;
     }
+    announce(t(at < 0 ? 'rule.added' : 'rule.changed', { attribute: called(rule.attribute) }));
+    clear();
     settings.setRules(rules);
-    announce(t('rule.added', { attribute: called(rule.attribute) }));
-    for (const input of [attribute.input, value, reason]) input.value = '';
-    picked = null;
-    showActions();
     attribute.input.focus();
   }
+
+  /** Ready for a new rule. */
+  function clear() {
+    for (const input of [attribute.input, path.input, value, reason]) input.value = '';
+    where.value = 'anywhere';
+    changing = null;
+    picked = null;
+    problem.textContent = '';
+    showForm();
+  }
+
+  /** Take a rule into the form. @param {OwnRule} rule */
+  function change(rule) {
+    changing = rule;
+    attribute.input.value = called(rule.attribute);
+    picked = attributes.find(([, keyword]) => keyword === rule.attribute) ?? null;
+    where.value = whereOf(rule.path);
+    path.input.value = (rule.path ?? []).join(' > ');
+    value.value = rule.value ?? '';
+    reason.value = rule.reason ?? '';
+    problem.textContent = '';
+    showForm();
+    action.value = rule.action;
+    showValue();
+    attribute.input.focus();
+  }
+
+  function showForm() {
+    showActions();
+    showPath();
+    addLabel.textContent = t(changing ? 'rule.change' : 'rule.add');
+    leave.hidden = !changing;
+    form.setAttribute('aria-label', t(changing ? 'rule.change' : 'rule.new'));
+  }
+
+  const addLabel = h('span', {}, t('rule.add'));
+  const leave = h('button', { type: 'button', class: 'button quiet', hidden: true, onclick: () => { clear(); attribute.input.focus(); } }, t('document.decline'));
 
   const form = h(
     'form',
     { class: 'rule-form', onsubmit: add, 'aria-label': t('rule.new') },
     attribute.element,
     h('div', { class: 'field' }, h('label', { for: 'rule-action' }, t('rule.action')), action),
+    h('div', { class: 'field' }, h('label', { for: 'rule-where' }, t('rule.where')), where),
+    path.element,
     valueField,
     h('div', { class: 'field' }, h('label', { for: 'rule-reason' }, t('rule.reason')), reason),
-    h('button', { type: 'submit', class: 'button', 'data-testid': 'rule-add' }, icon('plus'), t('rule.add')),
+    h('div', { class: 'pickers' }, h('button', { type: 'submit', class: 'button', 'data-testid': 'rule-add' }, icon('plus'), addLabel), leave),
     problem,
   );
   const element = h(
@@ -142,6 +230,7 @@ export function rulesView({ engine, settings, ask, announce }) {
 
   function update() {
     const rules = settings.document.rules ?? [];
+    const locked = settings.isLocked('rules');
     count.textContent = rules.length ? number(rules.length) : '';
     list.replaceChildren(
       ...rules.map((rule, at) => {
@@ -150,13 +239,14 @@ export function rulesView({ engine, settings, ask, announce }) {
         return h(
           'li',
           {},
-          h('span', { class: 'what' }, h('bdi', {}, t(words, { attribute: place, value: rule.value ?? '' })), rule.reason && h('span', { class: 'quiet' }, ' ', h('bdi', {}, rule.reason))),
-          !settings.isLocked('rules') && h('button', { type: 'button', class: 'button small quiet', 'aria-label': t('rule.remove', { attribute: place }), onclick: () => settings.setRules(rules.filter((_, index) => index !== at)) }, icon('cross')),
+          h('span', { class: 'what' }, h('bdi', {}, t(words, { attribute: place, value: rule.value ?? '' })), rule.path?.length === 0 && h('span', { class: 'quiet' }, ` (${t('rule.where.top')})`), rule.reason && h('span', { class: 'quiet' }, ' ', h('bdi', {}, rule.reason))),
+          !locked && h('button', { type: 'button', class: 'button small quiet', 'aria-label': t('rule.edit', { attribute: place }), onclick: () => change(rule) }, icon('pencil')),
+          !locked && h('button', { type: 'button', class: 'button small quiet', 'aria-label': t('rule.remove', { attribute: place }), onclick: () => { clear(); settings.setRules(rules.filter((_, index) => index !== at)); } }, icon('cross')),
         );
       }),
     );
   }
-  showActions();
+  showForm();
   update();
   return { element, update };
 }

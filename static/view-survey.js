@@ -23,7 +23,7 @@ import { icon } from './icons.js';
 import { looking } from './looking.js';
 import { placeOf } from './settings.js';
 import { editFields, sharedEdits } from './view-edits.js';
-import { endedList, equation, warningCounts } from './view-parts.js';
+import { endedList, equation, warningList, warningsAhead } from './view-parts.js';
 
 /** What is edited at each level of the tree. @type {Record<Level, EditName[]>} */
 const EDITED = { patient: ['patient_name', 'patient_id'], study: ['study_description'], series: ['series_description'] };
@@ -88,6 +88,8 @@ const orderOf = ({ records: [first] }) => {
 class Review {
   /** What stands in the results, by place, as far as it was tried. @type {Map<string, Edits>} */ #names = new Map();
   /** Where it is shown, for what is open. @type {Map<string, () => void>} */ #shown = new Map();
+  /** Warnings that stand on the page, written anew when another way is chosen. @type {(() => void)[]} */ #warned = [];
+  /** The options that they were written for. */ #options = '';
 
   /** @param {Context} context */
   constructor(context) {
@@ -105,6 +107,31 @@ class Review {
       for (const level of /** @type {Level[]} */ (['patient', 'study', 'series'])) this.#names.set(placeOf(record, level), edits);
     }
     for (const show of this.#shown.values()) show();
+  }
+
+  /** Another way may be chosen: tell of what is lost by that one. */
+  update() {
+    const options = this.context.settings.document.options.join();
+    if (options === this.#options) return;
+    this.#options = options;
+    for (const warn of this.#warned) warn();
+  }
+
+  /**
+   * A place for warnings, now and whenever the way changes.
+   * @param {HTMLElement} place
+   * @param {SurveyRecord[]} records
+   * @param {(warnings: {code: string, count: number}[]) => Node[]} shown
+   */
+  #warn(place, records, shown) {
+    const warn = () => {
+      const warnings = warningsAhead(records, this.context.settings.document.options);
+      place.hidden = !warnings.length;
+      place.replaceChildren(...shown(warnings));
+    };
+    this.#warned.push(warn);
+    warn();
+    return place;
   }
 
   /**
@@ -138,9 +165,10 @@ class Review {
     );
     const show = () => {
       const names = this.#names.get(place);
-      const values = EDITED[level].map((name) => names?.[name] ?? '');
+      if (!names) return;
+      const values = EDITED[level].map((name) => (name === 'patient_name' ? personName(names[name] ?? '') : names[name])).filter(Boolean);
       becomes.replaceChildren(
-        ...(names ? [h('span', { class: 'quiet' }, t('edit.becomes')), ' ', ...(values.some(Boolean) ? [h('bdi', {}, values.filter(Boolean).join(' · '))] : [h('span', { class: 'quiet' }, t('edit.nothing'))])] : []),
+        ...(values.length ? [h('span', { class: 'quiet' }, t('edit.becomes')), ' ', h('bdi', {}, values.join(' · '))] : [h('span', { class: 'quiet' }, t('edit.nothing'))]),
       );
     };
     this.#shown.set(place, show);
@@ -155,7 +183,7 @@ class Review {
     const frames = records.reduce((sum, record) => sum + Math.max(1, record.frames), 0);
     const numbered = firstOf(records, (record) => (record.series_number === null ? '' : String(record.series_number)));
     const title = firstOf(records, (record) => record.series_description) || firstOf(records, (record) => record.sop_class_name);
-    const warnings = warningCounts(records);
+    const warnings = this.#warn(h('ul', { class: 'warnings', role: 'list' }), records, (found) => found.map(({ code, count }) => h('li', { class: 'chip' }, t(`warning.${code}`), ' ', h('span', { class: 'count' }, t('warning.count', { count })))));
     const modality = firstOf(records, (record) => record.modality) || t('survey.no-modality');
     const slot = h('div', { class: 'thumbnail' }, h('span', { class: 'modality' }, modality));
     const place = { records, survey: context.survey, settings: context.settings, key: context.key, ask: context.ask };
@@ -171,7 +199,7 @@ class Review {
         { class: 'series-text' },
         h('p', { class: 'series-title' }, h('bdi', {}, title || t('survey.no-description')), numbered && h('span', { class: 'quiet' }, ' ', t('survey.series-number', { number: numbered }))),
         h('p', { class: 'amount' }, t('survey.instances', { count: records.length }), frames > records.length && ` · ${t('survey.frames', { count: frames })}`, ` · ${size(bytesOf(records))}`),
-        warnings.length > 0 && h('ul', { class: 'warnings', role: 'list' }, ...warnings.map(({ code, count }) => h('li', { class: 'chip' }, t(`warning.${code}`), ' ', h('span', { class: 'count' }, t('warning.count', { count }))))),
+        warnings,
         (images || compare) &&
           h(
             'div',
@@ -238,7 +266,8 @@ class Review {
     const patients = group(records, 'patient_key');
     const refused = [...survey.ended.values()].filter(({ status }) => status === 'refused').length;
     const skipped = survey.ended.size - refused;
-    const warnings = warningCounts(records);
+    const warnings = this.#warn(h('div', { class: 'notice caution', 'data-testid': 'look-out' }), records, (found) => [h('h3', {}, t('survey.look-out')), warningList(found)]);
+    this.#options = settings.document.options.join();
     return h(
       'section',
       { class: 'card survey', id: 'survey', tabindex: -1, 'data-testid': 'survey', 'aria-labelledby': 'survey-title' },
@@ -253,13 +282,7 @@ class Review {
         { count: refused, label: t('sum.refused', { count: refused }), kind: 'bad' },
         { count: skipped, label: t('sum.skipped', { count: skipped }), kind: 'plain' },
       ]),
-      warnings.length > 0 &&
-        h(
-          'div',
-          { class: 'notice caution' },
-          h('h3', {}, t('survey.look-out')),
-          h('ul', {}, ...warnings.map(({ code, count }) => h('li', {}, h('strong', {}, t(`warning.${code}`)), ` ${t('warning.files', { count })} `, h('span', {}, t(`warning.${code}.meaning`))))),
-        ),
+      warnings,
       patients.length > 0 &&
         longList({
           rows: patients,
@@ -277,9 +300,9 @@ class Review {
 
 /**
  * @param {Context} context
- * @returns {{element: HTMLElement, learn: (names: Record<number, Edits>) => void}}
+ * @returns {{element: HTMLElement, learn: (names: Record<number, Edits>) => void, update: () => void}}
  */
 export function surveyView(context) {
   const review = new Review(context);
-  return { element: review.element(), learn: (names) => review.learn(names) };
+  return { element: review.element(), learn: (names) => review.learn(names), update: () => review.update() };
 }

@@ -46,6 +46,11 @@ _OTHER_BROWSERS: Final = {
     "WebKitWebDriver": "webkit2gtk-driver",
     "Xvfb": "xvfb",
 }
+# Debian's fonts of scripts that few machines have, by a language of each.
+_FONTS: Final = {
+    **dict.fromkeys(("ar", "bn", "hi"), "fonts-noto-core"),
+    **dict.fromkeys(("ja", "zh"), "fonts-noto-cjk"),
+}
 _DOWNLOAD_SECONDS: Final = 600
 _PIP: Final = ("-m", "pip", "--quiet", "--disable-pip-version-check", "--no-input")
 _PINNED: Final = ("--require-hashes", "--no-deps", "--only-binary=:all:")
@@ -228,6 +233,21 @@ def ensure_other_browsers() -> bool:
 def ensure_validator() -> str | None:
     """Path of dicom3tools' dciodvfy, installed if this is a Debian machine and we may, or None."""
     return debian_program("dciodvfy", "dicom3tools")
+
+
+def languages_without_fonts(languages: Sequence[str]) -> list[str]:
+    """Those whose letters no font here has, once Debian's were asked for if we may."""
+    missing = [language for language in languages if not _has_font(language)]
+    if not missing or not _apt_install(*sorted({_FONTS[language] for language in missing})):
+        return missing
+    return [language for language in missing if not _has_font(language)]
+
+
+def _has_font(language: str) -> bool:
+    """Say whether fontconfig knows a font; where there is no fontconfig, the system brings them."""
+    if language not in _FONTS or shutil.which("fc-list") is None:
+        return True
+    return bool(run(["fc-list", f":lang={language}"], doing="fc-list"))
 
 
 def debian_program(name: str, package: str) -> str | None:

@@ -163,6 +163,10 @@ def records(value: Json) -> tuple[SurveyRecord, ...]:
         given["warnings"] = tuple(
             text(code, "records") for code in items(given["warnings"], "records")
         )
+        given["spared"] = tuple(
+            (text(option, "records"), text(code, "records"))
+            for option, code in items(given["spared"], "records")
+        )
         records.append(SurveyRecord(**given))
     return tuple(records)
 

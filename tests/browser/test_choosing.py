@@ -10,12 +10,17 @@ import pydicom
 from playwright.sync_api import expect
 
 from anami.protocol import PRESETS, Protocol
+from tests import builders
 from tests.browser import steps
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from playwright.sync_api import Page
+
+
+INTO = "\u203a"
+"""Stands between a sequence and what is in it."""
 
 
 def _chosen(page: Page) -> set[str]:
@@ -73,8 +78,9 @@ def test_a_rule_is_written_with_the_keyboard_saved_loaded_and_carried_out(
     for typed in ("(0008,0080)", "institution na", "InstitutionNam"):
         attribute.fill("")
         attribute.press_sequentially(typed)
+        # The list is asked for when the part is opened, behind what else is asked.
         expect(page.get_by_role("listbox").get_by_role("option").first).to_contain_text(
-            "InstitutionName"
+            "InstitutionName", timeout=steps.WORK_MILLISECONDS
         )
     attribute.press("ArrowDown")
     attribute.press("Enter")
@@ -94,14 +100,102 @@ def test_a_rule_is_written_with_the_keyboard_saved_loaded_and_carried_out(
     assert (rule.attribute, rule.value) == ("InstitutionName", "Site A")
 
     page.get_by_role("button", name="Remove the rule for InstitutionName").click()
+    page.get_by_test_id("preset-teaching").check()
     page.get_by_test_id("protocol-load").set_input_files(saved)
     # Nothing is taken before the person has read what it would do.
     expect(page.get_by_test_id("proposal")).to_contain_text("Replaces InstitutionName")
     expect(page.get_by_test_id("rules").get_by_role("listitem")).to_have_count(0)
     page.get_by_test_id("proposal-accept").click()
     expect(page.get_by_test_id("rules")).to_contain_text("Site A")
+    # The preset chosen meanwhile has made way for what the document says.
+    assert _chosen(page) == set()
     steps.deidentify(page)
     assert _first(page).InstitutionName == "Site A"
+
+
+def test_a_rule_for_one_sequence_is_written_changed_and_carried_out_there_alone(
+    page: Page, site: str, tmp_path: Path
+) -> None:
+    """By keyboard: an attribute that stands in two sequences is kept in one of them."""
+    code = (
+        builders.el("CodeValue", "LOCAL-1"),
+        builders.el("CodingSchemeDesignator", "99SITE"),
+        builders.el("CodeMeaning", "Made up here"),
+    )
+    (tmp_path / "a.dcm").write_bytes(
+        builders.part10(
+            builders.put(
+                builders.ct(),
+                builders.seq("ProcedureCodeSequence", code),
+                builders.seq("AnatomicRegionSequence", code),
+            )
+        )
+    )
+    steps.open_page(page, site)
+    steps.give_files(page, tmp_path / "a.dcm")
+    page.get_by_test_id("rules").locator("summary").press("Enter")
+    attribute, around = page.get_by_test_id("rule-attribute"), page.get_by_test_id("rule-path")
+    attribute.press_sequentially("codemeaning")
+    completions = page.get_by_role("listbox").get_by_role("option")
+    expect(completions.first).to_contain_text("CodeMeaning", timeout=steps.WORK_MILLISECONDS)
+    attribute.press("ArrowDown")
+    attribute.press("Enter")
+    expect(around).to_be_hidden()
+    page.get_by_test_id("rule-where").select_option("inside")
+    page.get_by_test_id("rule-add").press("Enter")
+    problem = page.get_by_test_id("rules").get_by_role("alert")
+    expect(problem).to_have_text("Name the sequence that the rule is for.")
+    around.press_sequentially("anatomic region seq")
+    expect(completions.first).to_contain_text("AnatomicRegionSequence")
+    around.press("ArrowDown")
+    around.press("Enter")
+    expect(around).to_have_value("AnatomicRegionSequence")
+    page.get_by_test_id("rule-action").select_option("remove")
+    page.get_by_test_id("rule-add").press("Enter")
+    rule = page.get_by_test_id("rules").get_by_role("listitem")
+    expect(rule).to_contain_text(f"Removes AnatomicRegionSequence {INTO} CodeMeaning.")
+    page.get_by_role("button", name="Change the rule for AnatomicRegionSequence").press("Enter")
+    expect(around).to_have_value("AnatomicRegionSequence")
+    page.get_by_test_id("rule-action").select_option("replace")
+    page.get_by_test_id("rule-value").fill("Head")
+    page.get_by_test_id("rule-value").press("Enter")
+    expect(rule).to_have_count(1)
+    expect(rule).to_contain_text(f"Replaces AnatomicRegionSequence {INTO} CodeMeaning by “Head”.")
+    steps.deidentify(page)
+    dataset = _first(page)
+    assert dataset.AnatomicRegionSequence[0].CodeMeaning == "Head"
+    assert all(
+        entry.get("CodeMeaning") != "Head" for entry in dataset.get("ProcedureCodeSequence", ())
+    )
+    report, _ = steps.save_report(page)
+    assert report["protocol"]["rules"][0]["path"] == ["AnatomicRegionSequence"]
+
+
+def test_what_is_worth_a_look_depends_on_what_is_chosen(
+    page: Page, site: str, tmp_path: Path
+) -> None:
+    """Reports and annotations that an option keeps are not said to be lost."""
+    for template in builders.templates():
+        if template.name in ("sr", "pr"):
+            (tmp_path / f"{template.name}.dcm").write_bytes(template.file())
+    steps.open_page(page, site)
+    steps.give_folder(page, tmp_path)
+    look_out = page.get_by_test_id("look-out")
+    expect(look_out).to_contain_text("Report content replaced")
+    expect(look_out).to_contain_text("Graphics removed")
+    expect(page.locator(".chip").filter(has_text="Report content replaced")).to_have_count(1)
+    page.get_by_test_id("option-clean_struct_cont").check()
+    expect(look_out).not_to_contain_text("Report content replaced")
+    expect(look_out).to_contain_text("Graphics removed")
+    page.get_by_test_id("preset-research").check()
+    page.get_by_test_id("option-clean_graph").check()
+    page.get_by_test_id("option-clean_struct_cont").check()
+    expect(look_out).to_be_hidden()
+    expect(page.locator(".chip")).to_have_count(0)
+    steps.deidentify(page)
+    # The result says the same as the review did.
+    expect(page.get_by_test_id("result")).not_to_contain_text("Report content replaced")
+    expect(page.get_by_test_id("result")).not_to_contain_text("Graphics removed")
 
 
 def test_a_script_of_another_tool_is_taken_over_with_what_is_lost(
