@@ -83,6 +83,16 @@ export class Sender {
     return this.#entries?.[place]?.name ?? '';
   }
 
+  /**
+   * The fate of each entry, those that the archive lacks after all as failed.
+   * @param {string[]} missing SOP Instance UIDs
+   * @returns {[number, Fate][]}
+   */
+  fatesBut(missing) {
+    const lacking = new Set(missing);
+    return [...this.fates].map(([place, fate]) => [place, fate[0] !== 'failed' && lacking.has(this.#identities[place]?.[2] ?? '') ? ['failed', 'lacking', ''] : fate]);
+  }
+
   /** Study Instance UID and folder of each study of which something was sent. */
   studies() {
     /** @type {Map<string, string>} */

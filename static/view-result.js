@@ -50,11 +50,12 @@ function busyButton(testId, className, words, act) {
  * @param {string} page.zipUrl '' if there is no ZIP
  * @param {import('./reports.js').Reports} page.reports
  * @param {{wanted: boolean, sealed: boolean, passphrase: string}} page.crosswalk
+ * @param {HTMLElement | null} page.send where the result can be sent, null where it can't
  * @param {() => void} page.onSaved
  * @param {() => void} page.onBack to the settings, with the same files
  * @param {() => void} page.onAgain
  */
-export function resultView(result, survey, { zipUrl, reports, crosswalk, onSaved, onBack, onAgain }) {
+export function resultView(result, survey, { zipUrl, reports, crosswalk, send, onSaved, onBack, onAgain }) {
   const { outcomes, zip, notices } = result;
   const counts = countsOf(result);
   const done = counts['de-identified'];
@@ -90,6 +91,7 @@ export function resultView(result, survey, { zipUrl, reports, crosswalk, onSaved
       h('button', { type: 'button', class: 'button quiet', 'data-testid': 'back', onclick: onBack }, t('result.back')),
       h('button', { type: 'button', class: 'button quiet', onclick: onAgain }, t('result.again')),
     ),
+    send,
     ...notices.map((code) => h('p', { class: 'notice' }, t(`notice.${code}`))),
     h('p', { class: 'notice caution' }, t('notes.scope')),
     h(
