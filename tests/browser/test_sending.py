@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser, Page, Request
 
 P = b.PERSONA
 TRIAL, GUARDED = "Trial archive", "Guarded archive"
@@ -89,14 +89,13 @@ def opened(browser: Browser, desk: Desk) -> Iterator[Page]:
     context = browser.new_context(accept_downloads=True)
     strangers: list[str] = []
     allowed = {urlsplit(desk.site).netloc, urlsplit(desk.proxy.url).netloc}
-    context.on(
-        "request",
-        lambda request: (
-            urlsplit(request.url).scheme in {"blob", "data"}
-            or urlsplit(request.url).netloc in allowed
-            or strangers.append(request.url)
-        ),
-    )
+
+    def note(request: Request) -> None:
+        url = urlsplit(request.url)
+        if url.scheme not in {"blob", "data"} and url.netloc not in allowed:
+            strangers.append(request.url)
+
+    context.on("request", note)
     errors: list[str] = []
     context.on("weberror", lambda error: errors.append(str(error.error)))
     page = context.new_page()
