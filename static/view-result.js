@@ -91,9 +91,9 @@ export function resultView(result, survey, { zipUrl, reports, crosswalk, send, o
       h('button', { type: 'button', class: 'button quiet', 'data-testid': 'back', onclick: onBack }, t('result.back')),
       h('button', { type: 'button', class: 'button quiet', onclick: onAgain }, t('result.again')),
     ),
-    send,
     ...notices.map((code) => h('p', { class: 'notice' }, t(`notice.${code}`))),
     h('p', { class: 'notice caution' }, t('notes.scope')),
+    send,
     h(
       'section',
       { class: 'part', 'aria-labelledby': 'report-title' },

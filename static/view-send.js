@@ -33,7 +33,7 @@ export class Sending {
   /** @type {Map<Destination, Sender>} */ #senders = new Map();
   /** @type {Map<Destination, SignIn>} */ #signs = new Map();
   /** @type {Destination} */ #to;
-  /** To be sent as soon as there is a result. */ #atOnce = false;
+  /** Where the next result is to go as soon as it is there. @type {Destination | null} */ #next = null;
   /** @type {HTMLElement | null} */ #place = null;
   /** @type {{at: number, done: number, bytes: number}[]} */ #past = [];
   /** What the region was drawn for. */ #drawn = '';
@@ -56,7 +56,9 @@ export class Sending {
     this.forget();
     this.#zip = zip;
     this.#count = count;
-    if (zip && this.#atOnce && this.#sign.ready) this.#start();
+    if (!zip || !this.#next) return;
+    this.#to = this.#next;
+    if (this.#sign.ready) this.#start();
   }
 
   /** The result is gone: nothing more of it is sent. */
@@ -112,12 +114,11 @@ export class Sending {
       h(
         'select',
         { id: 'send-then', 'data-testid': 'send-then', onchange: () => {
-          this.#atOnce = choice.value !== '';
-          this.#to = destinations[Number(choice.value)] ?? this.#to;
+          this.#next = destinations[choice.selectedIndex - 1] ?? null;
           onChange();
         } },
         h('option', { value: '' }, t('send.then.save')),
-        ...destinations.map(({ name }, at) => h('option', { value: at, selected: this.#atOnce && destinations[at] === this.#to }, t('send.then.send', { name }))),
+        ...destinations.map(({ name }, at) => h('option', { value: at, selected: destinations[at] === this.#next }, t('send.then.send', { name }))),
       )
     );
     return h('div', { class: 'send-then' }, h('label', { for: 'send-then' }, t('send.then')), choice);
@@ -125,7 +126,8 @@ export class Sending {
 
   /** The words of the button that starts the work, if sending follows at once. @param {number} count */
   startLabel(count) {
-    return this.#atOnce && this.#sign.ready ? t('send.deidentify', { count, name: this.#to.name }) : '';
+    const next = this.#next;
+    return next && this.#signs.get(next)?.ready ? t('send.deidentify', { count, name: next.name }) : '';
   }
 
   /** The region beneath a result; null if there is nothing to send. */
@@ -244,7 +246,8 @@ export class Sending {
     const pause = /** @type {HTMLElement} */ (place.querySelector('[data-testid=send-pause]'));
     pause.textContent = t(paused ? 'resume' : 'pause');
     pause.setAttribute('aria-pressed', String(paused));
-    const figures = this.#figures(fates.size, count || this.#count, bytes, total);
+    const sent = [...fates.values()].filter(([state]) => state !== 'failed').length;
+    const figures = this.#figures(sent, count || this.#count, bytes, total);
     /** @type {HTMLElement} */ (place.querySelector('.figures')).replaceChildren(...figures.map(([term, value]) => h('div', {}, h('dt', {}, term), h('dd', {}, value))));
   }
 
