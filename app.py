@@ -14,6 +14,7 @@ import functools
 import hashlib
 import json
 import platform
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 import anami
@@ -31,6 +32,7 @@ from anami import (
     replaced,
     report,
     report_pages,
+    sending,
     standard,
 )
 from anami.codelist import CodeList
@@ -382,6 +384,24 @@ def _example(_request: messages.Example, _sources: Sequence[Source]) -> Reply:
     return {"files": files}, bytes(header)
 
 
+def _identify(request: messages.Identify, sources: Sequence[Source]) -> Reply:
+    return {
+        "identities": {
+            file.index: sending.identity_of(source)
+            for file, source in zip(request.files, sources, strict=True)
+        }
+    }, b""
+
+
+def _judge_sent(request: messages.JudgeSent, _sources: Sequence[Source]) -> Reply:
+    reply = sending.judge(request.status, request.body, request.sent)
+    return {"fates": dict(reply.fates), "then": reply.then}, b""
+
+
+def _compare_sent(request: messages.CompareSent, _sources: Sequence[Source]) -> Reply:
+    return asdict(sending.compare(request.bodies, request.sent)), b""
+
+
 _HANDLERS: dict[type, Callable[[Any, Sequence[Source]], Reply]] = {
     messages.Boot: _boot,
     messages.Forget: _forget,
@@ -401,4 +421,7 @@ _HANDLERS: dict[type, Callable[[Any, Sequence[Source]], Reply]] = {
     messages.Describe: _describe,
     messages.Inspect: _inspect,
     messages.Example: _example,
+    messages.Identify: _identify,
+    messages.JudgeSent: _judge_sent,
+    messages.CompareSent: _compare_sent,
 }

@@ -10,7 +10,7 @@ import argparse
 import json
 import os
 import sys
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO, Final, NoReturn
@@ -20,6 +20,7 @@ from anami._version import __version__
 from anami.codelist import CodeList
 from anami.commands import COMMANDS, Seal, open_private, write_crosswalk
 from anami.edits import CODE, EDITED_TAGS
+from anami.errands import add_sending, prepare
 from anami.errors import AnamiError, RefusedError
 from anami.identity import KEY_BYTES, Key
 from anami.model import Status
@@ -35,6 +36,7 @@ __all__ = ["main"]
 DONE: Final = 0
 FAILED: Final = 1
 SOME_REFUSED: Final = 3
+NOT_ALL_SENT: Final = 4
 REQUIRED: Final = "the following arguments are required"
 
 
@@ -49,13 +51,26 @@ class _ArgumentParser(argparse.ArgumentParser):
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run the command line; return 0, 1 failed, 2 bad usage, 3 some inputs were refused."""
+    """Run the command line.
+
+    Returns 0, 1 failed, 2 bad usage, 3 some inputs were refused, 4 not everything was sent.
+    """
     given = list(sys.argv[1:] if arguments is None else arguments)
     if given and given[0] in COMMANDS:
         return COMMANDS[given[0]](_ArgumentParser(), given[1:])
     parser = _parser()
     options = parser.parse_intermixed_args(given)
     _require_pairs(parser, options)
+    with ExitStack() as stack:
+        errand = prepare(parser, options, stack) if options.send else None
+        code = _run(parser, options)
+        if errand is None or code == FAILED:
+            return code
+        return code if errand.carry_out() else NOT_ALL_SENT
+
+
+def _run(parser: argparse.ArgumentParser, options: argparse.Namespace) -> int:
+    """De-identify and write; return the exit status."""
     try:
         protocol = _protocol(options)
         work = Work(protocol, _key(options), _subjects(options, protocol), bool(options.crosswalk))
@@ -111,6 +126,10 @@ def _require_pairs(parser: argparse.ArgumentParser, options: argparse.Namespace)
         parser.error("--project needs --passphrase-env")
     if options.crosswalk_passphrase_env and not options.crosswalk:
         parser.error("--crosswalk-passphrase-env needs --crosswalk")
+    if not options.output and not options.send:
+        parser.error(f"{REQUIRED}: -o/--output or --send")
+    if not options.send and (options.send_user_env or options.send_token_env):
+        parser.error("--send-user-env and --send-token-env need --send")
 
 
 def _outputs(parser: argparse.ArgumentParser, options: argparse.Namespace) -> _Outputs:
@@ -155,9 +174,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "inputs", nargs="+", type=Path, metavar="INPUT", help="file, folder or ZIP archive"
     )
-    parser.add_argument(
-        "-o", "--output", type=Path, required=True, metavar="OUT", help="OUT.zip or a folder"
-    )
+    parser.add_argument("-o", "--output", type=Path, metavar="OUT", help="OUT.zip or a folder")
+    add_sending(parser)
     protocols = parser.add_mutually_exclusive_group()
     protocols.add_argument("--protocol", type=Path, metavar="P.json", help="protocol document")
     protocols.add_argument("--preset", choices=sorted(PRESETS), default="basic")

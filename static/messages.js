@@ -215,6 +215,13 @@
  * @property {Record<number, Required<Edits>>} names
  * @property {Record<number, string>} ended
  *
+ * @typedef {[study: string, sopClass: string, sopInstance: string]} Identity by which an archive knows an instance
+ * @typedef {[state: 'stored' | 'warned' | 'failed', code: string, reason: string]} Fate what became of
+ *   an instance that was sent, why in kebab case, and the archive's own number: see `anami/sending.py`
+ * @typedef {'go-on' | 'again' | 'split' | 'sign-in' | 'stop'} Next
+ * @typedef {{fates: Record<string, Fate>, then: Next}} Judgement by SOP Instance UID
+ * @typedef {{present: number, missing: string[], others: number, readable: boolean}} Comparison
+ *
  * @typedef {object} EngineAssets What an engine worker boots from.
  * @property {string} indexUrl
  * @property {string} bootUrl blob: URL of boot-worker.js
@@ -252,4 +259,7 @@ export const REQUESTS = Object.freeze({
   describe: ['files'],
   inspect: ['files', 'known', 'protocol', 'key', 'codes'],
   example: [],
+  identify: ['files'],
+  judge_sent: ['status', 'body', 'sent'],
+  compare_sent: ['bodies', 'sent'],
 });

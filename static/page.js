@@ -50,6 +50,8 @@ let setUp = null;
 let survey = null;
 /** What the last run gave, with the survey that it came from. @type {{result: import('./run.js').RunResult, survey: Survey, reports: Reports, zipUrl: string, crosswalk: Settings['crosswalk'], saved: boolean} | null} */
 let finished = null;
+/** Only a page that may send to an archive has it. @type {import('./view-send.js').Sending | null} */
+let sending = null;
 /** Closed, the work waits. @type {import('./gate.js').Gate | null} */
 let gate = null;
 /** Grows with each cancel and new start: what an older one still says is not heard. */
@@ -124,7 +126,10 @@ function render() {
     settings.forgetFields('edit-');
     review = surveyView({ survey: reviewing, settings, key: currentKey, ask, onClear: clear });
     byId('survey-place').append(review.element);
-    byId('start-label').textContent = reviewing.records.size ? t('deidentify', { count: reviewing.records.size }) : t('deidentify.none');
+    const count = reviewing.records.size;
+    const label = () => { byId('start-label').textContent = count ? sending?.startLabel(count) || t('deidentify', { count }) : t('deidentify.none'); };
+    byId('send-then-place').replaceChildren(...(sending && count ? [sending.thenView(label)] : []));
+    label();
     choose?.refresh();
   }
   const home = state === 'arrive' || !choose ? byId('audience-place') : choose.element.querySelector('#audience-in-choose');
@@ -132,7 +137,7 @@ function render() {
   byId('audience-place').hidden = state !== 'arrive';
   byId('result-place').replaceChildren(
     ...(showing
-      ? [resultView(showing.result, showing.survey, { ...showing, onSaved: () => { showing.saved = true; }, onGone: () => { showing.saved = false; showProblem('result-gone'); }, onBack: () => goTo('choose'), onAgain: clear })]
+      ? [resultView(showing.result, showing.survey, { ...showing, send: sending?.view() ?? null, onSaved: () => { showing.saved = true; }, onGone: () => { showing.saved = false; showProblem('result-gone'); }, onBack: () => goTo('choose'), onAgain: clear })]
       : []),
   );
 }
@@ -176,6 +181,7 @@ async function samples() {
 function dropResult() {
   if (!finished) return;
   finished.reports.forget();
+  sending?.forget();
   if (finished.zipUrl) URL.revokeObjectURL(finished.zipUrl);
   archive?.remove().catch(() => {});
   finished = null;
@@ -306,6 +312,7 @@ async function deidentify() {
     showProblem('');
     Object.assign(anami.timings, result.timings);
     finished = { result, survey: current, reports: new Reports(result, current, ask), zipUrl: result.zip ? URL.createObjectURL(result.zip) : '', crosswalk: { ...settings.crosswalk }, saved: false };
+    sending?.begin(result.zip, countsOf(result)['de-identified']);
     enter('result');
     render();
     showDone();
@@ -407,11 +414,17 @@ function listen() {
   });
   globalThis.addEventListener('beforeunload', (event) => {
     const typed = state === 'review' && settings.touched;
-    if (state === 'working' || typed || (finished?.zipUrl && !finished.saved)) event.preventDefault();
+    if (state === 'working' || sending?.busy || typed || (finished?.zipUrl && !finished.saved)) event.preventDefault();
   });
   globalThis.addEventListener('pagehide', (event) => {
     if (!event.persisted) archive?.remove().catch(() => {});
   });
+}
+
+/** @param {readonly import('./site.js').Destination[]} destinations */
+async function sendingTo(destinations) {
+  const { Sending } = await import('./view-send.js');
+  return new Sending({ destinations, ask, announce, onSent: () => { if (finished) finished.saved = true; } });
 }
 
 async function boot() {
@@ -434,6 +447,8 @@ async function boot() {
   }, TICK);
   forgetLooks = plugIn(started, assets);
   const [booted] = await Promise.all([started.start(), archive.start(), words]);
+  // Before the page is ready: nothing is fetched after.
+  if (site.destinations.length) sending = await sendingTo(site.destinations);
   pool = started;
   engine = booted;
   anami.version = booted.versions['anami'] ?? '';

@@ -13,15 +13,16 @@ import { number, t } from './i18n.js';
  * All inputs = the parts, as an arithmetic line.
  * @param {number} total
  * @param {{count: number, label: string, kind: 'good' | 'bad' | 'plain'}[]} parts
+ * @param {string} [label] of the total
  */
-export function equation(total, parts) {
+export function equation(total, parts, label = t('sum.in', { count: total })) {
   /** @param {number} count @param {string} label @param {string} kind */
   const term = (count, label, kind) =>
     h('span', { class: `term ${kind}` }, h('span', { class: 'big-number' }, number(count)), ' ', h('span', { class: 'term-label' }, label));
   return h(
     'p',
     { class: 'equation' },
-    term(total, t('sum.in', { count: total }), 'total'),
+    term(total, label, 'total'),
     ...parts.flatMap(({ count, label, kind }, at) => [
       ' ',
       h('span', { class: 'summand' }, h('span', { class: 'operator' }, at === 0 ? '=' : '+'), ' ', term(count, label, count ? kind : 'none')),

@@ -21,7 +21,7 @@ async function bytesOf(file) {
  * offer to store what is typed into those.
  * @param {{id: string, label: string, secret?: boolean, hint?: string, value?: string, fixed?: boolean, onchange: (value: string) => void}} options
  */
-function field({ id, label, secret = false, hint, value = '', fixed = false, onchange }) {
+export function field({ id, label, secret = false, hint, value = '', fixed = false, onchange }) {
   const input = /** @type {HTMLInputElement} */ (
     h('input', { id, type: 'text', class: secret ? 'secret' : null, value, dir: 'auto', autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false', 'data-testid': id, disabled: fixed, 'aria-describedby': hint ? `${id}-hint` : null, onchange: () => onchange(input.value) })
   );

@@ -50,12 +50,13 @@ function busyButton(testId, className, words, act) {
  * @param {string} page.zipUrl '' if there is no ZIP
  * @param {import('./reports.js').Reports} page.reports
  * @param {{wanted: boolean, sealed: boolean, passphrase: string}} page.crosswalk
+ * @param {HTMLElement | null} page.send where the result can be sent, null where it can't
  * @param {() => void} page.onSaved
  * @param {() => void} page.onGone the browser has lost the ZIP
  * @param {() => void} page.onBack to the settings, with the same files
  * @param {() => void} page.onAgain
  */
-export function resultView(result, survey, { zipUrl, reports, crosswalk, onSaved, onGone, onBack, onAgain }) {
+export function resultView(result, survey, { zipUrl, reports, crosswalk, send, onSaved, onGone, onBack, onAgain }) {
   const { outcomes, zip, notices } = result;
   const counts = countsOf(result);
   const done = counts['de-identified'];
@@ -105,6 +106,7 @@ export function resultView(result, survey, { zipUrl, reports, crosswalk, onSaved
     zip && hint,
     ...notices.map((code) => h('p', { class: 'notice' }, t(`notice.${code}`))),
     h('p', { class: 'notice caution' }, t('notes.scope')),
+    send,
     h(
       'section',
       { class: 'part', 'aria-labelledby': 'report-title' },

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Final
 from tools.environment import (
     NODE_MODULES,
     ROOT,
+    ensure_archive,
     ensure_browser,
     ensure_node,
     ensure_other_browsers,
@@ -75,6 +76,8 @@ def test(arguments: Sequence[str]) -> bool:
         say("dciodvfy (dicom3tools) is not installed: its tests will be skipped")
     if not ensure_other_browsers():
         say("Firefox or WebKitGTK's driver is not installed: the tests in it will be skipped")
+    if not ensure_archive():
+        say("Orthanc (orthanc, orthanc-dicomweb) is not installed: its tests will be skipped")
     dist = build()
     results = lint()
     passed, closing, seconds = _pytest(arguments, browser, dist)

@@ -1,4 +1,4 @@
-"""What the build and the checks stand on: .venv, node_modules, a browser, a DICOM validator.
+"""What the build and the checks stand on: .venv, node_modules, browsers, a validator, an archive.
 
 Each is made when it is missing, and made again only when the lock file that names it changes.
 Whether it is current is a stamp inside it, written last, so that an interrupted set-up is never
@@ -248,6 +248,18 @@ def _has_font(language: str) -> bool:
     if language not in _FONTS or shutil.which("fc-list") is None:
         return True
     return bool(run(["fc-list", f":lang={language}"], doing="fc-list"))
+
+
+def ensure_archive() -> bool:
+    """Say whether Orthanc and its DICOMweb plugin are there; install them if we may.
+
+    The package brings a service along. Where that would start at once, whoever looks after the
+    machine decides; tests start archives of their own.
+    """
+    plugin = Path("/usr/share/orthanc/plugins/libOrthancDicomWeb.so")
+    if plugin.exists() or Path("/run/systemd/system").is_dir():
+        return plugin.exists()
+    return _apt_install("orthanc", "orthanc-dicomweb") and plugin.exists()
 
 
 def debian_program(name: str, package: str) -> str | None:

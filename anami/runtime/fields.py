@@ -280,3 +280,13 @@ def words(value: Json) -> dict[str, str]:
 def one_text(value: Json) -> str:
     """Return a text that is a field of its own."""
     return text(value, "text")
+
+
+def one_number(value: Json) -> int:
+    """Return a whole number that is a field of its own."""
+    return whole(value, "number")
+
+
+def texts(value: Json) -> tuple[str, ...]:
+    """Return a list of texts."""
+    return tuple(text(one, "texts") for one in items(value, "texts"))

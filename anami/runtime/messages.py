@@ -27,6 +27,7 @@ __all__ = [
     "Boot",
     "Candidates",
     "Codes",
+    "CompareSent",
     "Crosswalk",
     "Deidentify",
     "Describe",
@@ -35,8 +36,10 @@ __all__ = [
     "Example",
     "FileReference",
     "Forget",
+    "Identify",
     "Import",
     "Inspect",
+    "JudgeSent",
     "Known",
     "MessageError",
     "Plan",
@@ -233,6 +236,43 @@ class Example:
     """Make the files of the example study."""
 
 
+@dataclass(frozen=True, slots=True)
+class Identify:
+    """Tell by what an archive will know some results."""
+
+    files: tuple[FileReference, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class JudgeSent:
+    """Tell what an archive's answer to a store request means.
+
+    Attributes:
+        status: of HTTP.
+        body: of the answer.
+        sent: SOP Instance UIDs of the request.
+
+    """
+
+    status: int
+    body: str
+    sent: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CompareSent:
+    """Compare what an archive has of a study with what was sent.
+
+    Attributes:
+        bodies: of its answers to a search for instances.
+        sent: SOP Instance UID → SOP Class UID.
+
+    """
+
+    bodies: tuple[str, ...]
+    sent: dict[str, str]
+
+
 Request: TypeAlias = (
     Boot
     | Forget
@@ -252,6 +292,9 @@ Request: TypeAlias = (
     | Describe
     | Inspect
     | Example
+    | Identify
+    | JudgeSent
+    | CompareSent
 )
 
 
@@ -333,6 +376,12 @@ REQUESTS: Final[Mapping[str, tuple[Callable[..., Request], _Fields]]] = {
         },
     ),
     "example": (Example, {}),
+    "identify": (Identify, {"files": fields.files}),
+    "judge_sent": (
+        JudgeSent,
+        {"status": fields.one_number, "body": fields.one_text, "sent": fields.texts},
+    ),
+    "compare_sent": (CompareSent, {"bodies": fields.texts, "sent": fields.words}),
 }
 """Each request's type: the class that it becomes, and a parser for each of its fields."""
 

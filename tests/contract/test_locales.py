@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 import pytest
 
-from anami import Protocol, offers, report
+from anami import Protocol, offers, report, sending
 from anami.errors import ProtocolError, all_codes
 from anami.imageinfo import Absence
 from anami.importing import IMPORTERS, Loss
@@ -142,6 +142,17 @@ def test_each_warning_has_words_and_a_meaning(warning: Caution) -> None:
     assert f"warning.{warning}.meaning" in ENGLISH
 
 
+@pytest.mark.parametrize("code", sorted(sending.CODES))
+def test_each_word_of_an_archive_has_words(code: str) -> None:
+    assert f"send.code.{code}" in ENGLISH
+
+
+def test_each_end_of_sending_has_words() -> None:
+    kinds = re.findall(r"'([a-z-]+)'", SCRIPTS["send.js"].partition("{'' | ")[2].partition("}")[0])
+    assert "unreachable" in kinds
+    assert [kind for kind in kinds if f"send.stopped.{kind}" not in ENGLISH] == []
+
+
 @pytest.mark.parametrize("reason", list(Reason))
 def test_each_reason_of_a_decision_has_words(reason: Reason) -> None:
     assert f"reason.{reason}" in ENGLISH
@@ -210,6 +221,7 @@ COMPOSED = (
     *("code.", "warning.", "reason.", "problem.", "notice.", "status.", "protocol.", "action."),
     *("audience.", "option.", "options.", "rule.action.", "import.", "edit.", "stage.", "report."),
     *("image.absent.", "inspect.action.", "inspect.filter.", "viewer.window.", "viewer.drag."),
+    *("send.code.", "send.state.", "send.stage.", "send.stopped."),
 )
 
 

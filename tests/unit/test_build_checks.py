@@ -16,7 +16,8 @@ WRONG = [sys.executable, "-c", "print('line 7 is wrong'); raise SystemExit(1)"]
 @pytest.fixture
 def run_of_checks(monkeypatch: pytest.MonkeyPatch) -> None:
     """Replace set-up, build and linters by nothing, and pytest by a program given per test."""
-    for name in ("ensure_python", "ensure_node", "ensure_other_browsers", "ensure_validator"):
+    found = ("ensure_other_browsers", "ensure_validator", "ensure_archive")
+    for name in ("ensure_python", "ensure_node", *found):
         monkeypatch.setattr(checks, name, lambda: None)
     monkeypatch.setattr(checks, "ensure_browser", lambda: "/a/browser")
     monkeypatch.setattr(checks, "build", lambda: Path("/a/dist"))
