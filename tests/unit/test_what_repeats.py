@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+from operator import is_
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,10 +11,10 @@ import pytest
 from anami import Protocol, deidentify, engine, splits, survey
 from anami.engine import forget
 from anami.leakcheck import NeedleSet, Wanted, search
-from anami.memo import Tables
-from anami.model import Element, ElementPath, KnownValue
+from anami.memo import Glance, Tables
+from anami.model import Dataset, Element, ElementPath, KnownValue
 from anami.source import BytesSource
-from anami.splits import ElementMemory, Split
+from anami.splits import ElementMemory, Limits, Split
 from anami.writer import Span
 from tests import builders as b
 from tests.runs import KEY
@@ -156,7 +157,7 @@ def test_elements_of_undefined_length_and_guesses_are_bounded_by_bytes() -> None
 
     most = 0
     for number in range(2000):
-        split = Split(Element(number, "SQ"), 0, 0, frozenset(), encoded(number))
+        split = Split((Element(number, "SQ"),), 0, 0, frozenset(), encoded(number))
         memory.keep(split, defined=False)
         memory.guess(number, split)
         for earlier in range(max(0, number - 9), number):
@@ -164,6 +165,88 @@ def test_elements_of_undefined_length_and_guesses_are_bounded_by_bytes() -> None
         if number % 100 == 0:
             most = max(most, held_by((memory.splits, memory.undefined, memory.following)))
     assert most <= 3 * splits.REMEMBERED
+
+
+def _plain(tag: int, value: bytes) -> bytes:
+    """Encode an element of VR LO."""
+    return b.encode_element(b.Element(tag, "LO", value), b.EXPLICIT)
+
+
+def _taken(memory: ElementMemory, data: bytes, **limits: int) -> list[Element]:
+    elements: list[Element] = []
+    given = {"stop": len(data), "depth": 0, "group": 0, **limits}
+    memory.take(data, 0, Limits(**given, implicit=False), elements)
+    return elements
+
+
+def test_what_came_twice_in_a_row_is_taken_as_one_and_apart_when_a_part_differs() -> None:
+    memory = ElementMemory()
+    tags = range(0x00181000, 0x00181008)
+    header = b"".join(_plain(tag, b"AB") for tag in tags)
+    first = _taken(memory, header)
+    assert [element.tag for element in first] == list(tags)
+    again = [_taken(memory, header) for _ in range(3)]
+    assert all(map(is_, elements, first) for elements in again)
+    assert len(memory.following[0].parts) == len(tags)
+    other = header.replace(_plain(tags[3], b"AB"), _plain(tags[3], b"XY"))
+    found = _taken(memory, other)
+    assert [element.value for element in found] == [b"AB"] * 3 + [b"XY"] + [b"AB"] * 4
+    assert found[2] is first[2]
+    assert found[4] is first[4]
+
+
+def test_nothing_is_taken_beyond_the_end_the_group_or_the_deepest_level() -> None:
+    memory = ElementMemory()
+    header = _plain(0x00181000, b"AB") + _plain(0x00181001, b"CD") + _plain(0x00200010, b"EF")
+    whole = [_taken(memory, header) for _ in range(4)][-1]
+    assert len(whole) == 3
+    assert _taken(memory, header, stop=len(header) - 1) == whole[:2]
+    assert _taken(memory, header, group=0x0018) == whole[:2]
+    assert _taken(memory, header, depth=splits.DEEPEST) == whole
+    assert _taken(memory, header, depth=splits.DEEPEST + 1) == []
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param(b"\xfe\xff\x0d\xe0LO\x02\x00AB", id="delimiter"),
+        pytest.param(b"\xe0\x7f\x10\x00US\x02\x00AB", id="pixels"),
+        pytest.param(b"\x10\x00\x10\x00LO\x04\x00AB", id="truncated"),
+        pytest.param(b"\x10\x00\x10\x00lo\x02\x00AB", id="no VR"),
+        pytest.param(b"\x10\x00\x10\x00OB\x00\x00\x02\x00\x00\x00AB", id="opaque"),
+        pytest.param(b"\x10\x00\x10\x00SQ\x00\x00\x00\x00\x00\x00", id="sequence"),
+    ],
+)
+def test_what_is_not_plain_is_left_to_the_reader(data: bytes) -> None:
+    assert _taken(ElementMemory(), data) == []
+
+
+def test_a_glance_answers_by_the_elements_that_it_looked_at() -> None:
+    asked = []
+
+    def find(dataset: Dataset, tag: int) -> bytes:
+        asked.append(dataset)
+        name = dataset.get(tag)
+        more = dataset.get(0x00100020) if name is not None and name.value == b"AB" else None
+        return b"".join(one.value for one in (name, more) if one and isinstance(one.value, bytes))
+
+    glance: Glance[bytes] = Glance()
+    name, other, number = (
+        Element(0x00100010, "PN", b"AB", shared=True),
+        Element(0x00100010, "PN", b"CD", shared=True),
+        Element(0x00100020, "LO", b"12", shared=True),
+    )
+    assert glance.ask(find, Dataset((other,)), 0x00100010) == b"CD"
+    assert glance.ask(find, Dataset((other, number)), 0x00100010) == b"CD"
+    assert len(asked) == 1
+    assert glance.ask(find, Dataset((name, number)), 0x00100010) == b"AB12"
+    assert glance.ask(find, Dataset((name,)), 0x00100010) == b"AB"
+    assert glance.ask(find, Dataset((name, number)), 0x00100010) == b"AB12"
+    assert len(asked) == 3
+    assert glance.ask(find, Dataset((name, number)), 0x00100020) == b"12"
+    glance.clear()
+    assert glance.ask(find, Dataset((name, number)), 0x00100010) == b"AB12"
+    assert len(asked) == 5
 
 
 def test_a_uid_is_found_beside_bytes_of_a_length_or_tag_that_are_digits() -> None:
