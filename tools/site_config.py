@@ -254,10 +254,10 @@ def _bare_origin(value: object, where: str) -> str:
 
 
 def _issuer(value: object, where: str) -> str:
-    text = _address(value, where)
-    if text.startswith("/"):
+    if _address(value, where).startswith("/"):
         raise SiteError(at=where, words="must be a whole address")
-    return text
+    # An issuer is compared character by character, a slash at its end as well.
+    return _text(500)(value, where)
 
 
 def _viewer(value: object, where: str) -> str:

@@ -12,6 +12,7 @@ import pytest
 from tests.places import ROOT
 from tools import site_config, static_site
 
+HOSTING = (ROOT / "docs" / "hosting.md").read_text("utf-8")
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -113,3 +114,42 @@ def test_the_same_settings_give_the_same_bytes(dist: Path, sending: Path, tmp_pa
     given = site_config.of_destinations(["Archive=https://pacs.example.org:8443/dicom-web"])
     static_site.configure(again, given)
     assert _files(again) == _files(sending)
+
+
+def test_the_example_of_the_documentation_can_be_built() -> None:
+    (example,) = re.findall(r"^```json\n(.*?)^```", HOSTING, re.MULTILINE | re.DOTALL)
+    settings = site_config.checked(json.loads(example))
+    assert site_config.origins(settings) == [
+        "https://login.example.org",
+        "https://pacs.example.org",
+    ]
+
+
+def test_the_documentation_names_each_member_and_what_can_be_required() -> None:
+    named = set(re.findall(r"^\| `(\w+)` \|", HOSTING, re.MULTILINE))
+    known = {*site_config._MEMBERS, *site_config._DESTINATION}  # noqa: SLF001 - the contract is about these tables
+    assert known == named
+    assert all(f"`{what}`" in HOSTING for what in site_config.REQUIRED)
+    assert all(f"`{what}`" in HOSTING for what in site_config._OPENID)  # noqa: SLF001 - as above
+
+
+@pytest.mark.parametrize(
+    "members, at, words",
+    [
+        ({"locked": ["all"]}, "name", "is needed"),
+        ({"name": "A", "preset": "unheard-of"}, "preset", "unknown-preset"),
+        ({"name": "A", "options": {"rtn_nothing": True}}, "options.rtn_nothing", "unknown-member"),
+        ({"name": "A", "preset": "basic", "protocol": {}}, "protocol", "instead of preset"),
+        ({"languages": ["xx"]}, r"languages\[0\]", "must be one of ar, bn"),
+        ({"languages": ["de"], "language": "en"}, "language", "one of languages"),
+        ({"name": "A", "contact": {}}, "contact", "must hold a text"),
+        ({"name": "A", "contact": {"xx": "hello"}}, "contact.xx", "must be one of"),
+        ({"name": "A", "project": {}}, "project.name", "is missing"),
+        ({"name": "A", "required": ["passphrase"]}, r"required\[0\]", "must be one of project"),
+    ],
+)
+def test_settings_that_cannot_be_had_are_refused_with_their_place(
+    members: dict[str, Any], at: str, words: str
+) -> None:
+    with pytest.raises(site_config.SiteError, match=f"{at}.*{words}"):
+        site_config.checked({"schema": site_config.SCHEMA, **members})
