@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.places import ROOT
-from tools import site_config, static_site
+from tools import integrity, site_config, static_site, verify
 
 HOSTING = (ROOT / "docs" / "hosting.md").read_text("utf-8")
 if TYPE_CHECKING:
@@ -54,7 +54,8 @@ def test_a_site_without_a_destination_holds_nothing_that_sends(dist: Path) -> No
     names = [path.relative_to(dist).as_posix() for path in dist.rglob("*")]
     assert not [name for name in names if SENDING.search(name)]
     assert "site.json" not in names
-    assert (dist / "index.html").read_bytes() == (ROOT / "index.html").read_bytes()
+    page = (dist / "index.html").read_text("utf-8")
+    assert integrity._TOLD.sub("", page) == (ROOT / "index.html").read_text("utf-8")  # noqa: SLF001 - all that the build adds
     assert _policy(dist)["connect-src"] == "'self'"
 
 
@@ -74,6 +75,8 @@ def test_a_site_with_a_destination_differs_in_the_policy_its_words_and_what_send
     before, after = _files(dist), _files(sending)
     sources = {path.name for path in (ROOT / "static").iterdir() if SENDING.search(path.name)}
     changed = {name for name in before if before[name] != after[name]}
+    # A library that sends stands in the bill of materials.
+    changed -= {"sbom.cdx.json", "LICENSES/contents.txt"}
     assert changed == {"index.html", "manifest.json"}
     added = after.keys() - before.keys()
     assert {name for name in added if name.startswith("static/")} == {
@@ -106,6 +109,20 @@ def test_a_page_with_a_destination_nowhere_says_that_nothing_is_ever_sent(sendin
     text = (sending / "index.html").read_text("utf-8")
     assert 'data-i18n="lead.sending"' in text
     assert "no file leaves it" not in text
+
+
+def test_a_site_with_a_destination_is_verified_and_a_policy_that_allows_more_is_not(
+    sending: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert verify.main([str(sending)]) == 0
+    assert "may send to Archive, https://pacs.example.org:8443/dicom-web" in capsys.readouterr().out
+    laxer = tmp_path / "laxer"
+    shutil.copytree(sending, laxer)
+    page = (laxer / "index.html").read_text("utf-8")
+    more = page.replace("connect-src 'self'", "connect-src 'self' https://elsewhere.example.org")
+    static_site.rewrite(laxer, "index.html", more.encode())
+    assert verify.main([str(laxer)]) == 1
+    assert "Content-Security-Policy" in capsys.readouterr().out
 
 
 def test_the_same_settings_give_the_same_bytes(dist: Path, sending: Path, tmp_path: Path) -> None:
