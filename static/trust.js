@@ -102,7 +102,7 @@ export class TrustPanel {
 }
 
 /** Where sending to a destination, and signing in for it, may ask. @param {import('./site.js').Destination} destination */
-const addressesOf = ({ url, signIn }) => (typeof signIn === 'string' ? [url] : [url, signIn.issuer, ...(signIn.origins ?? [])]);
+const addressesOf = ({ url, signIn }) => (typeof signIn === 'string' ? [url] : [url, new URL(signIn.issuer).origin, ...(signIn.origins ?? [])]);
 
 /** @param {import('./icons.js').IconName} name @param {string} title @param {string} text */
 const fact = (name, title, text) => h('li', {}, icon(name), h('div', {}, h('strong', {}, title), h('p', { class: 'quiet' }, text)));

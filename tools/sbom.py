@@ -76,13 +76,13 @@ def _component(  # noqa: PLR0913 - the columns of one row
     )
 
 
-def _npm_components() -> Iterable[Component]:
+def _npm_components(site: Path) -> Iterable[Component]:
     """Give what node_modules contributes: each package that a file of the site comes from."""
     lock = json.loads((ROOT / "package-lock.json").read_text("utf-8"))["packages"]
     files: dict[str, list[str]] = {
         "pyodide": [f"pyodide/{name}" for name in static_site.PYODIDE_FILES]
     }
-    for package, _source, name in static_site.VENDORED:
+    for package, _source, name in static_site.vendored(site):
         files.setdefault(package, []).append(f"vendor/{name}")
     for package, names in sorted(files.items()):
         described = lock[f"node_modules/{package}"]
@@ -140,7 +140,7 @@ def bill(site: Path) -> dict[str, Any]:
         "anami.txt",
         kind=ComponentType.APPLICATION,
     )
-    bom = Bom(components=[*_npm_components(), *_wheel_components(site)])
+    bom = Bom(components=[*_npm_components(site), *_wheel_components(site)])
     bom.metadata.component = own
     bom.register_dependency(own, bom.components)
     said: dict[str, Any] = json.loads(JsonV1Dot6(bom).output_as_string())

@@ -36,6 +36,7 @@ _LINES: Final = re.compile(r"[^\x00-\x09\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u
 # As a source in a policy can name it: no wildcard, no address in brackets, nothing to escape.
 _HOST: Final = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))*")
 _PATH: Final = re.compile(r"(/[A-Za-z0-9._~!$&'()*+,;=:@%-]*)*")
+_OWN_ORIGIN: Final = "connect-src 'self'"
 _PORTS: Final = {"https": 443, "http": 80}
 
 
@@ -87,10 +88,15 @@ def read(path: Path) -> dict[str, Any]:
     return checked(document)
 
 
-def checked(document: object) -> dict[str, Any]:
+def checked(document: object, *, ask: bool = True) -> dict[str, Any]:
     """Return the settings if all that they hold is known and well-formed, defaults filled in.
 
+    Args:
+        document: parsed JSON.
+        ask: whether Python's reader of protocols looks at its part, which needs .venv.
+
     Raises SiteError that names the member at fault.
+
     """
     settings = _object(document, "", _MEMBERS, required=("schema",))
     if settings["schema"] != SCHEMA:
@@ -106,7 +112,7 @@ def checked(document: object) -> dict[str, Any]:
     if "preset" in settings and "protocol" in settings:
         raise SiteError(at="protocol", words="stands instead of preset, not beside it")
     terms = {name: settings[name] for name in TERMS if name in settings}
-    if terms:
+    if terms and ask:
         _check_terms(terms)
     return settings
 
@@ -136,6 +142,17 @@ def origins(settings: dict[str, Any]) -> list[str]:
             addresses += [sign_in["issuer"], *sign_in.get("origins", ())]
         found += [_origin(urlsplit(one)) for one in addresses if not one.startswith("/")]
     return sorted(set(found))
+
+
+def allowing(page: str, allowed: Sequence[str]) -> str:
+    """Return index.html with a policy that lets the page speak to these origins as well.
+
+    Raises SetUpError when there isn't one place for it.
+    """
+    if page.count(f"{_OWN_ORIGIN};") != 1:
+        message = f"index.html must say {_OWN_ORIGIN} once"
+        raise SetUpError(message)
+    return page.replace(f"{_OWN_ORIGIN};", " ".join([_OWN_ORIGIN, *allowed]) + ";")
 
 
 def _origin(url: SplitResult) -> str:
@@ -254,10 +271,10 @@ def _bare_origin(value: object, where: str) -> str:
 
 
 def _issuer(value: object, where: str) -> str:
-    text = _address(value, where)
-    if text.startswith("/"):
+    if _address(value, where).startswith("/"):
         raise SiteError(at=where, words="must be a whole address")
-    return text
+    # An issuer is compared character by character, a slash at its end as well.
+    return _text(500)(value, where)
 
 
 def _viewer(value: object, where: str) -> str:

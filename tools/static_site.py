@@ -74,7 +74,6 @@ VENDORED: Final = (
 _SENDING: Final = re.compile(r"(view-)?send.*")
 _SENDING_VENDORED: Final[tuple[tuple[str, str, str], ...]] = ()
 _SENDING_LICENCES: Final[tuple[tuple[str, str], ...]] = ()
-_OWN_ORIGIN: Final = "connect-src 'self'"
 _REWORDED: Final = ("lead", "notes.local")
 """Texts of index.html that say that nothing is sent; with a destination, others say when."""
 LICENCES: Final = (
@@ -123,13 +122,17 @@ def build(target: Path = DIST, settings: dict[str, Any] | None = None) -> Path:
     return target
 
 
+def vendored(site: Path) -> tuple[tuple[str, str, str], ...]:
+    """Give the browser libraries of a site: npm package, file in it, name in vendor/."""
+    sending = [row for row in _SENDING_VENDORED if (site / "vendor" / row[2]).is_file()]
+    return (*VENDORED, *sending)
+
+
 def configure(site: Path, settings: dict[str, Any]) -> None:
     """Make a site that was built without settings the one that these settings ask for."""
     _write_json(site / site_config.NAME, settings)
     page = site / "index.html"
-    text = page.read_text("utf-8")
-    allowed = " ".join([_OWN_ORIGIN, *site_config.origins(settings)])
-    text = _replaced_once(text, re.escape(_OWN_ORIGIN) + "(?=;)", allowed)
+    text = site_config.allowing(page.read_text("utf-8"), site_config.origins(settings))
     if settings.get("destinations"):
         text = _add_sending(site, text)
     _put(page, text.encode())
@@ -148,6 +151,8 @@ def _add_sending(site: Path, page: str) -> str:
         _put(site / "vendor" / name, (NODE_MODULES / package / file).read_bytes())
     for source, name in _SENDING_LICENCES:
         _put(site / "LICENSES" / name, (NODE_MODULES / source).read_bytes())
+    if _SENDING_VENDORED:
+        _add_bill(site)
     words = json.loads((ROOT / "static" / "locales" / "en.json").read_text("utf-8"))
     for key in _REWORDED:
         other = f"{key}.sending"

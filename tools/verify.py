@@ -2,7 +2,8 @@
 
 PLACE is the address of a deployed page or a folder. Each file is compared with the manifest, the
 hashes in index.html with the files, and the Content-Security-Policy with the one that this
-repository has. `--build` also builds this commit and compares the manifests: only that ties what is
+repository has; where the site sets destinations (site.json), with their origins in it, and they are
+named. `--build` also builds this commit and compares the manifests: only that ties what is
 served to sources that somebody has read. Needs the standard library alone, but for `--build`.
 
 It tells what the host sent to this machine, at this moment.
@@ -21,11 +22,11 @@ import urllib.request
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from tools import integrity
+from tools import integrity, site_config
 from tools.environment import ROOT, say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Container, Iterator, Sequence
 
 _POLICY: Final = re.compile(r'http-equiv="Content-Security-Policy"\s+content="([^"]+)"')
 _HASHED: Final = re.compile(
@@ -101,16 +102,31 @@ def problems(read: Callable[[str], bytes], own: bytes | None = None) -> Iterator
         if hashlib.sha256(data).hexdigest() != described["sha256"]:
             yield f"{path}: not as the manifest says"
         elif path == "index.html":
-            yield from _of_document(data.decode("utf-8", "replace"), read)
+            yield from _of_document(data.decode("utf-8", "replace"), read, _origins(read, files))
 
 
 def _hashes(manifest: bytes) -> dict[str, str]:
     return {path: row["sha256"] for path, row in json.loads(manifest)["files"].items()}
 
 
-def _of_document(text: str, read: Callable[[str], bytes]) -> Iterator[str]:
+def _origins(read: Callable[[str], bytes], files: Container[str]) -> list[str]:
+    """Give the origins that a site's own settings name; what they are, `main` says."""
+    settings = settings_of(read) if site_config.NAME in files else None
+    return site_config.origins(settings) if settings else []
+
+
+def settings_of(read: Callable[[str], bytes]) -> dict[str, Any] | None:
+    """Give what a place sets for itself, None if nothing or nothing that a build writes."""
+    try:
+        return site_config.checked(json.loads(read(site_config.NAME)), ask=False)
+    except (OSError, ValueError, site_config.SiteError):
+        return None
+
+
+def _of_document(text: str, read: Callable[[str], bytes], origins: Sequence[str]) -> Iterator[str]:
     """Say what of the document is laxer than it should be."""
-    wanted = _POLICY.search((ROOT / "index.html").read_text("utf-8"))
+    own = (ROOT / "index.html").read_text("utf-8")
+    wanted = _POLICY.search(site_config.allowing(own, origins))
     found = _POLICY.search(text)
     if not wanted or not found or found[1].split() != wanted[1].split():
         yield "index.html: the Content-Security-Policy is not that of this repository"
@@ -150,7 +166,8 @@ def main(arguments: list[str]) -> int:
         from tools import static_site  # noqa: PLC0415 - what builds isn't needed otherwise
 
         with tempfile.TemporaryDirectory() as scratch:
-            own = (static_site.build(Path(scratch) / "site") / MANIFEST).read_bytes()
+            built = static_site.build(Path(scratch) / "site", settings_of(reader(chosen.place)))
+            own = (built / MANIFEST).read_bytes()
     wrong = list(problems(reader(chosen.place), own))
     if (Path(chosen.place) / MANIFEST).is_file() and wrong != [_NO_MANIFEST]:
         wrong += unlisted(Path(chosen.place))
@@ -159,6 +176,9 @@ def main(arguments: list[str]) -> int:
     if wrong:
         say(f"{len(wrong)} things are not as they should be")
         return 1
+    settings = settings_of(reader(chosen.place)) or {}
+    for destination in settings.get("destinations", ()):
+        say(f"the page may send to {destination['name']}, {destination['url']}")
     say("every file is as its manifest says" + (", and as this commit builds it" if own else ""))
     if not own:
         say("compared with no build: --build ties it to this commit")

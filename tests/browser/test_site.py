@@ -1,15 +1,21 @@
-"""What a site sets for its page: destinations are named and nobody else can be spoken to."""
+"""What a site sets for its page: whom it may speak to, what is fixed, what is needed."""
 
 from __future__ import annotations
 
+import io
+import json
+import re
 import shutil
 import threading
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import pydicom
 import pytest
 from playwright.sync_api import expect
 
+from anami.protocol import OPTIONS, PRESETS, Protocol
 from tests.browser import steps
 from tools import server, site_config, static_site
 
@@ -108,3 +114,124 @@ def test_a_page_without_a_destination_names_none_and_can_speak_to_nobody(
         expect(page.locator(".lead")).to_contain_text("no file leaves it")
         assert not [url for url in asked if "site.json" in url or "/send" in url]
         assert not _speak(page, f"{archive}/studies")
+
+
+NAME = "HEART-2 trial centre"
+
+
+@pytest.fixture(scope="module")
+def fixing(configured: Callable[..., str]) -> str:
+    """Address of a site that fixes all but one option and the typed values."""
+    return configured(
+        name=NAME,
+        contact={"en": "Trial office, room 7", "de": "Studienbüro, Zimmer 7"},
+        languages=["de", "en"],
+        language="de",
+        preset="research",
+        options={"rtn_dev_id": False},
+        locked=["all"],
+        changeable=["rtn_pat_chars", "edits"],
+        project={"name": "HEART-2"},
+        required=["patient_id"],
+    )
+
+
+def _is_on(page: Page, option: str) -> bool:
+    return page.get_by_test_id(f"option-{option}").is_checked()
+
+
+def test_what_a_site_fixed_is_marked_and_no_mouse_key_or_document_changes_it(
+    browser: Browser, fixing: str, tmp_path: Path
+) -> None:
+    with browser.new_context(locale="en-GB") as context:
+        page = context.new_page()
+        steps.open_page(page, fixing)
+        panel = page.get_by_test_id("site")
+        expect(panel).to_contain_text(NAME)
+        expect(page.get_by_test_id("site-contact")).to_have_text("Trial office, room 7")
+        page.get_by_test_id("audience-patient").check()
+        steps.give_files(page, *steps.write_series(tmp_path, 1))
+        research = PRESETS["research"]
+        wanted = {name: name in research and name != "rtn_dev_id" for name in OPTIONS}
+
+        def unchanged() -> bool:
+            return {name: _is_on(page, name) for name in OPTIONS} == wanted
+
+        assert unchanged()
+        option = page.get_by_test_id("option-clean_desc")
+        expect(option).to_be_disabled()
+        expect(page.locator("li.option", has=option)).to_contain_text(f"Set by {NAME}")
+        option.click(force=True)
+        page.locator("label[for=option-clean_desc]").click(force=True)
+        page.locator("label[for=preset-basic]").click(force=True)
+        for _ in range(80):
+            page.keyboard.press("Tab")
+            focused = page.evaluate("() => document.activeElement?.id ?? ''")
+            assert not re.match("preset-(?!research)|whole-weeks|rule-", focused)
+            if focused.startswith("option-"):
+                assert focused == "option-rtn_pat_chars"
+        assert unchanged()
+        page.get_by_test_id("option-rtn_pat_chars").uncheck()
+        page.get_by_test_id("option-rtn_pat_chars").check()
+        page.get_by_test_id("documents").locator("summary").click()
+        for document, taken in (
+            (Protocol.preset("basic"), False),
+            (Protocol(options=frozenset(n for n in OPTIONS if wanted[n])), False),
+            (replace(Protocol.preset("research"), options=_on(wanted) - {"rtn_pat_chars"}), True),
+        ):
+            _load(page, document)
+            if taken:
+                page.get_by_test_id("proposal-accept").click()
+                wanted["rtn_pat_chars"] = False
+            else:
+                documents = page.get_by_test_id("documents")
+                expect(documents).to_contain_text("differ from what this site has fixed")
+                expect(page.get_by_test_id("proposal-accept")).to_have_count(0)
+            assert unchanged()
+
+
+def _on(wanted: dict[str, bool]) -> frozenset[str]:
+    return frozenset(name for name, on in wanted.items() if on)
+
+
+def _load(page: Page, document: Protocol) -> None:
+    file = {
+        "name": "protocol.json",
+        "mimeType": "application/json",
+        "buffer": json.dumps(document.as_dict()).encode(),
+    }
+    page.get_by_test_id("protocol-load").set_input_files(file)  # type: ignore[arg-type] # a dict is a payload
+
+
+def test_what_a_site_needs_is_asked_for_before_anything_is_produced(
+    browser: Browser, fixing: str, tmp_path: Path
+) -> None:
+    with browser.new_context(locale="ja-JP", accept_downloads=True) as context:
+        page = context.new_page()
+        steps.open_page(page, fixing)
+        languages = page.get_by_test_id("language")
+        assert languages.locator("option").evaluate_all("all => all.map((one) => one.value)") == [
+            "de",
+            "en",
+        ]
+        expect(languages).to_have_value("de")
+        expect(page.get_by_test_id("site-contact")).to_have_text("Studienbüro, Zimmer 7")
+        steps.give_files(page, *steps.write_series(tmp_path, 1))
+        expect(page.get_by_test_id("project-name")).to_have_value("HEART-2")
+        expect(page.get_by_test_id("project-name")).to_be_disabled()
+        for missing, value in (
+            ("project-passphrase", "a long passphrase"),
+            ("edit-patient-id", "H-{code}"),
+        ):
+            page.get_by_test_id("deidentify").click()
+            expect(page.locator("#problem")).to_have_attribute("data-code", "site-requires")
+            expect(page.get_by_test_id(missing)).to_be_focused()
+            page.get_by_test_id(missing).fill(value)
+            page.get_by_test_id(missing).blur()
+        assert steps.deidentify(page).deidentified == 1
+        (result,) = steps.save_zip(page).values()
+        made = pydicom.dcmread(io.BytesIO(result))
+        assert made.PatientID.startswith("H-")
+        assert "DeviceSerialNumber" not in made
+        report, _ = steps.save_report(page)
+        assert report["protocol"]["options"] == sorted(PRESETS["research"])

@@ -32,7 +32,14 @@ CODE_LIKE: Final = re.compile(r"[a-z]+(-[a-z]+)+")
 # Kebab-case words of other kinds: a folder of the page, words of a policy and of browsers.
 NO_CODES: Final = frozenset(
     (
-        *("anami-output", "force-cache", "frame-ancestors", "manifest-src", "only-if-cached"),
+        *(
+            "anami-output",
+            "connect-src",
+            "force-cache",
+            "frame-ancestors",
+            "manifest-src",
+            "only-if-cached",
+        ),
         *("script-src", "worker-src"),
     )
 )

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from tests.places import ROOT
-from tools import site_config, static_site
+from tools import integrity, site_config, static_site, verify
 
+HOSTING = (ROOT / "docs" / "hosting.md").read_text("utf-8")
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -53,7 +54,8 @@ def test_a_site_without_a_destination_holds_nothing_that_sends(dist: Path) -> No
     names = [path.relative_to(dist).as_posix() for path in dist.rglob("*")]
     assert not [name for name in names if SENDING.search(name)]
     assert "site.json" not in names
-    assert (dist / "index.html").read_bytes() == (ROOT / "index.html").read_bytes()
+    page = (dist / "index.html").read_text("utf-8")
+    assert integrity._TOLD.sub("", page) == (ROOT / "index.html").read_text("utf-8")  # noqa: SLF001 - all that the build adds
     assert _policy(dist)["connect-src"] == "'self'"
 
 
@@ -73,6 +75,8 @@ def test_a_site_with_a_destination_differs_in_the_policy_its_words_and_what_send
     before, after = _files(dist), _files(sending)
     sources = {path.name for path in (ROOT / "static").iterdir() if SENDING.search(path.name)}
     changed = {name for name in before if before[name] != after[name]}
+    # A library that sends stands in the bill of materials.
+    changed -= {"sbom.cdx.json", "LICENSES/contents.txt"}
     assert changed == {"index.html", "manifest.json"}
     added = after.keys() - before.keys()
     assert {name for name in added if name.startswith("static/")} == {
@@ -107,9 +111,62 @@ def test_a_page_with_a_destination_nowhere_says_that_nothing_is_ever_sent(sendin
     assert "no file leaves it" not in text
 
 
+def test_a_site_with_a_destination_is_verified_and_a_policy_that_allows_more_is_not(
+    sending: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert verify.main([str(sending)]) == 0
+    assert "may send to Archive, https://pacs.example.org:8443/dicom-web" in capsys.readouterr().out
+    laxer = tmp_path / "laxer"
+    shutil.copytree(sending, laxer)
+    page = (laxer / "index.html").read_text("utf-8")
+    more = page.replace("connect-src 'self'", "connect-src 'self' https://elsewhere.example.org")
+    static_site.rewrite(laxer, "index.html", more.encode())
+    assert verify.main([str(laxer)]) == 1
+    assert "Content-Security-Policy" in capsys.readouterr().out
+
+
 def test_the_same_settings_give_the_same_bytes(dist: Path, sending: Path, tmp_path: Path) -> None:
     again = tmp_path / "again"
     shutil.copytree(dist, again)
     given = site_config.of_destinations(["Archive=https://pacs.example.org:8443/dicom-web"])
     static_site.configure(again, given)
     assert _files(again) == _files(sending)
+
+
+def test_the_example_of_the_documentation_can_be_built() -> None:
+    (example,) = re.findall(r"^```json\n(.*?)^```", HOSTING, re.MULTILINE | re.DOTALL)
+    settings = site_config.checked(json.loads(example))
+    assert site_config.origins(settings) == [
+        "https://login.example.org",
+        "https://pacs.example.org",
+    ]
+
+
+def test_the_documentation_names_each_member_and_what_can_be_required() -> None:
+    named = set(re.findall(r"^\| `(\w+)` \|", HOSTING, re.MULTILINE))
+    known = {*site_config._MEMBERS, *site_config._DESTINATION}  # noqa: SLF001 - the contract is about these tables
+    assert known == named
+    assert all(f"`{what}`" in HOSTING for what in site_config.REQUIRED)
+    assert all(f"`{what}`" in HOSTING for what in site_config._OPENID)  # noqa: SLF001 - as above
+
+
+@pytest.mark.parametrize(
+    "members, at, words",
+    [
+        ({"locked": ["all"]}, "name", "is needed"),
+        ({"name": "A", "preset": "unheard-of"}, "preset", "unknown-preset"),
+        ({"name": "A", "options": {"rtn_nothing": True}}, "options.rtn_nothing", "unknown-member"),
+        ({"name": "A", "preset": "basic", "protocol": {}}, "protocol", "instead of preset"),
+        ({"languages": ["xx"]}, r"languages\[0\]", "must be one of ar, bn"),
+        ({"languages": ["de"], "language": "en"}, "language", "one of languages"),
+        ({"name": "A", "contact": {}}, "contact", "must hold a text"),
+        ({"name": "A", "contact": {"xx": "hello"}}, "contact.xx", "must be one of"),
+        ({"name": "A", "project": {}}, "project.name", "is missing"),
+        ({"name": "A", "required": ["passphrase"]}, r"required\[0\]", "must be one of project"),
+    ],
+)
+def test_settings_that_cannot_be_had_are_refused_with_their_place(
+    members: dict[str, Any], at: str, words: str
+) -> None:
+    with pytest.raises(site_config.SiteError, match=f"{at}.*{words}"):
+        site_config.checked({"schema": site_config.SCHEMA, **members})

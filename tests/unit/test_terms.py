@@ -84,9 +84,8 @@ def test_a_locked_option_cannot_be_undone_by_a_rule_unless_the_site_says_so() ->
 
 
 def test_what_a_locked_option_excludes_is_locked_with_it() -> None:
-    terms = Terms.parse(
-        {"options": {"rtn_long_modif_dates": True}, "locked": ["rtn_long_modif_dates"]}
-    )
+    shifted = "rtn_long_modif_dates"
+    terms = Terms.parse({"options": {shifted: True}, "locked": [shifted]})
     assert "rtn_long_full_dates" in terms.locked
     off = Terms.parse({"locked": [shifted]})
     off.require(Protocol(options=frozenset({"rtn_long_full_dates"})))
