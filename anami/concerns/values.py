@@ -38,6 +38,7 @@ LONGEST_NUMBER: Final = 64
 _LONGEST: Final = {"SH": 16, "LO": 64, "ST": 1024, "LT": 10240}
 _SIZES: Final = {"AT": 4, "FD": 8, "FL": 4, "OD": 8, "OF": 4, "OL": 4, "OV": 8, "OW": 2}
 _NUMBER_SIZES: Final = {"SL": 4, "SS": 2, "SV": 8, "UL": 4, "US": 2, "UV": 8, "FL": 4, "FD": 8}
+_OPAQUE_VRS: Final = frozenset(("OB", "OD", "OF", "OL", "OV", "OW", "UN"))
 _STRING_VRS: Final = frozenset(
     (
         "AE",
@@ -207,10 +208,15 @@ def _character_set(element: Element, context: Context) -> Element | None:
 
 
 def _pixels(element: Element, _context: Context) -> Element | None:
-    """Keep the bytes of pixel data untouched; a VR that can't be is put right (PS3.5 §A.4)."""
-    if element.items is not None:
-        return None
+    """Keep the bytes of pixel data untouched; a VR that can't be is put right (PS3.5 §A.4).
+
+    What calls itself text is none, and no table of offsets ends within a number.
+    """
     allowed = (dictionary.vr_of(element.tag) or "").split(" or ")
+    if element.items is not None or element.vr not in {*allowed, *_OPAQUE_VRS}:
+        return None
+    if len(element.value) % (_SIZES["OV"] if "OV" in allowed else 1):
+        return None
     if element.vr in allowed:
         return element
     vr = "OB" if element.encapsulated else allowed[-1]
