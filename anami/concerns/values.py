@@ -16,7 +16,7 @@ from anami.concerns.context import Context
 from anami.concerns.telltales import CONTROL, tells
 from anami.concerns.texts import character_sets, decode, encode, padded, values
 from anami.identity import label
-from anami.model import Element, Range
+from anami.model import Element, Part, Range
 from anami.standard import dictionary
 
 __all__ = ["CHECKS"]
@@ -38,6 +38,7 @@ LONGEST_NUMBER: Final = 64
 _LONGEST: Final = {"SH": 16, "LO": 64, "ST": 1024, "LT": 10240}
 _SIZES: Final = {"AT": 4, "FD": 8, "FL": 4, "OD": 8, "OF": 4, "OL": 4, "OV": 8, "OW": 2}
 _NUMBER_SIZES: Final = {"SL": 4, "SS": 2, "SV": 8, "UL": 4, "US": 2, "UV": 8, "FL": 4, "FD": 8}
+_ITEMS: Final = (b"\xfe\xff\x00\xe0", b"\xff\xfe\xe0\x00")
 _OPAQUE_VRS: Final = frozenset(("OB", "OD", "OF", "OL", "OV", "OW", "UN"))
 _STRING_VRS: Final = frozenset(
     (
@@ -175,10 +176,19 @@ def _binary(element: Element, context: Context) -> Element | None:
         return None
     if len(element.value) % _NUMBER_SIZES.get(vr, _SIZES.get(vr, 1)):
         return None
+    if _begins_as_items(element.value, context):
+        return None
     value = element.value if isinstance(element.value, Range) else padded(element.value, "OB")
     if isinstance(value, Range) and len(value) % 2:
         value = padded(context.load(value), "OB")
     return Element(element.tag, vr, value)
+
+
+def _begins_as_items(value: Part, context: Context) -> bool:
+    """Tell whether bulk data begins with an item: where no VR is told, a sequence may hide so."""
+    if isinstance(value, Range):
+        value = context.load(Range(value.start, min(value.start + 4, value.stop)))
+    return value.startswith(_ITEMS)
 
 
 def _highest_multiplicity(tag: int) -> int:

@@ -16,7 +16,8 @@ from tests.places import ROOT
 CASES: Final = ROOT / "tests" / "fuzz" / "cases"
 ENDS: Final = {
     "a-name-across-the-end-of-the-pixels": "refused: leak-found",
-    "a-uid-in-the-place-of-an-offset-table": "de-identified",
+    "a-sequence-in-the-place-of-a-lookup-table": "de-identified",
+    "a-uid-in-the-place-of-an-offset-table": "refused: malformed",
     "a-uid-in-the-place-of-pixels": "refused: malformed",
     "fragments-in-a-syntax-without-any": "refused: malformed",
 }
