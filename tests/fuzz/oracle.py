@@ -8,6 +8,7 @@ reader, in pydicom, in the engine's own) and keeps its SOP Class. Time and memor
 from __future__ import annotations
 
 import io
+import json
 import time
 import traceback
 import warnings
@@ -18,8 +19,9 @@ from zlib import crc32
 
 import pydicom
 
-from anami import Protocol, deidentify, engine, survey, surveying
+from anami import Protocol, deidentify, engine, imageinfo, survey, surveying
 from anami.errors import AnamiError, all_codes
+from anami.inspection import inspect
 from anami.model import KnownValue, Status
 from anami.reader import read_instance
 from anami.source import open_source
@@ -57,6 +59,7 @@ TOKENS: Final = (
 )
 NEEDLES: Final = tuple((token, one) for token in TOKENS for one in spellings(token))
 PIXEL_DATA: Final = 0x7FE00010
+MOST_TABLES: Final = 16 * 1024 * 1024
 CLEANING: Final = Protocol(
     options=frozenset(
         ("clean_desc", "clean_graph", "clean_struct_cont", "rtn_long_modif_dates", "rtn_safe_priv")
@@ -110,7 +113,8 @@ def judge(data: bytes, *, thorough: bool = True) -> Verdict:
         return Verdict(name, *_own_fault(data, protocol))
     try:
         found = _result(outcome, thorough=thorough) if done else iter(())
-        return Verdict(name, *next(chain(_told_alike(record, outcome), found), ("", "")))
+        shown = _shown(data, outcome) if thorough else iter(())
+        return Verdict(name, *next(chain(_told_alike(record, outcome), found, shown), ("", "")))
     except Exception as error:  # noqa: BLE001 - as above
         return Verdict(name, *told("unreadable result", error))
 
@@ -164,6 +168,18 @@ def _result(outcome: Outcome, *, thorough: bool) -> Iterator[tuple[str, str]]:
     again = deidentify(made, BASIC, KEY)
     if again.status is not Status.DEIDENTIFIED:
         yield f"result is not taken again: {again.code}", again.where
+
+
+def _shown(data: bytes, outcome: Outcome) -> Iterator[tuple[str, str]]:
+    """Yield what is wrong with what the page would show of an input."""
+    inspected = inspect(data, BASIC, KEY, known=KNOWN)
+    described, tables = imageinfo.describe(data)
+    # What crosses to the page is JSON, which has no infinity and no number that isn't one.
+    json.dumps([inspected, described], allow_nan=False)
+    if outcome.status is not Status.DEIDENTIFIED and inspected["code"] not in CODES | {""}:
+        yield "inspection tells an unknown code", str(inspected["code"])
+    if len(tables) > MOST_TABLES:
+        yield "tables of an image are huge", str(len(tables))
 
 
 def _searched(read: strict.Read) -> bytes:
