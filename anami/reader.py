@@ -42,6 +42,8 @@ STANDARD_SYNTAX: Final = re.compile(r"1\.2\.840\.10008\.1\.2(\.\d{1,3}){0,4}")
 """Transfer syntaxes of later editions have this form; encoded in explicit VR little endian."""
 
 LITTLE: Final = (IMPLICIT_LITTLE, DEFLATED_LITTLE)
+NATIVE: Final = frozenset((IMPLICIT_LITTLE, EXPLICIT_LITTLE, DEFLATED_LITTLE, EXPLICIT_BIG))
+"""Syntaxes in which pixel data is one value, never fragments."""
 LONGEST_UID: Final = 64
 PREAMBLE: Final = 128
 META_GROUP: Final = 0x0002
@@ -152,7 +154,7 @@ def _read(source: Source, window: Window, start: int) -> Instance:
     parser = ElementParser(window, encoding)
     dataset = parser.read_dataset(start)
     warnings |= parser.warnings
-    _require_one_image(dataset)
+    _require_one_image(dataset, transfer_syntax)
     if dataset.get(DIRECTORY_RECORDS) is not None:
         raise DicomdirError
     sop_class = _uid(dataset, SOP_CLASS_UID) or _uid(meta, MEDIA_SOP_CLASS_UID)
@@ -175,14 +177,19 @@ def _read(source: Source, window: Window, start: int) -> Instance:
     )
 
 
-def _require_one_image(dataset: Dataset) -> None:
-    """Refuse an instance with two images, or with text in the place of one.
+def _require_one_image(dataset: Dataset, transfer_syntax: str) -> None:
+    """Refuse an instance with two images, with text in the place of one, or with fragments of none.
 
     Which of two is meant can't be told, and what calls itself text is not passed on as pixels.
+    Fragments in a syntax without any (PS3.5 2026d §A.4) can't be decoded by anybody, and readers
+    that go by the syntax lose their way in them.
     """
     every = (*dataset.elements, *dataset.superseded)
     found = [element for element in every if element.tag in PIXEL_DATA]
-    if len(found) > 1 or any(element.vr not in OPAQUE_VRS for element in found):
+    native = transfer_syntax in NATIVE
+    if len(found) > 1 or any(
+        element.vr not in OPAQUE_VRS or (element.encapsulated and native) for element in found
+    ):
         raise MalformedError(tag_text(found[0].tag))
 
 

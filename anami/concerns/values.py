@@ -16,7 +16,7 @@ from anami.concerns.context import Context
 from anami.concerns.telltales import CONTROL, tells
 from anami.concerns.texts import character_sets, decode, encode, padded, values
 from anami.identity import label
-from anami.model import Element, Range
+from anami.model import Element, Part, Range
 from anami.standard import dictionary
 
 __all__ = ["CHECKS"]
@@ -38,6 +38,8 @@ LONGEST_NUMBER: Final = 64
 _LONGEST: Final = {"SH": 16, "LO": 64, "ST": 1024, "LT": 10240}
 _SIZES: Final = {"AT": 4, "FD": 8, "FL": 4, "OD": 8, "OF": 4, "OL": 4, "OV": 8, "OW": 2}
 _NUMBER_SIZES: Final = {"SL": 4, "SS": 2, "SV": 8, "UL": 4, "US": 2, "UV": 8, "FL": 4, "FD": 8}
+_ITEMS: Final = (b"\xfe\xff\x00\xe0", b"\xff\xfe\xe0\x00")
+_OPAQUE_VRS: Final = frozenset(("OB", "OD", "OF", "OL", "OV", "OW", "UN"))
 _STRING_VRS: Final = frozenset(
     (
         "AE",
@@ -174,10 +176,19 @@ def _binary(element: Element, context: Context) -> Element | None:
         return None
     if len(element.value) % _NUMBER_SIZES.get(vr, _SIZES.get(vr, 1)):
         return None
+    if _begins_as_items(element.value, context):
+        return None
     value = element.value if isinstance(element.value, Range) else padded(element.value, "OB")
     if isinstance(value, Range) and len(value) % 2:
         value = padded(context.load(value), "OB")
     return Element(element.tag, vr, value)
+
+
+def _begins_as_items(value: Part, context: Context) -> bool:
+    """Tell whether bulk data begins with an item: where no VR is told, a sequence may hide so."""
+    if isinstance(value, Range):
+        value = context.load(Range(value.start, min(value.start + 4, value.stop)))
+    return value.startswith(_ITEMS)
 
 
 def _highest_multiplicity(tag: int) -> int:
@@ -207,10 +218,15 @@ def _character_set(element: Element, context: Context) -> Element | None:
 
 
 def _pixels(element: Element, _context: Context) -> Element | None:
-    """Keep the bytes of pixel data untouched; a VR that can't be is put right (PS3.5 §A.4)."""
-    if element.items is not None:
-        return None
+    """Keep the bytes of pixel data untouched; a VR that can't be is put right (PS3.5 §A.4).
+
+    What calls itself text is none, and no table of offsets ends within a number.
+    """
     allowed = (dictionary.vr_of(element.tag) or "").split(" or ")
+    if element.items is not None or element.vr not in {*allowed, *_OPAQUE_VRS}:
+        return None
+    if len(element.value) % (_SIZES["OV"] if "OV" in allowed else 1):
+        return None
     if element.vr in allowed:
         return element
     vr = "OB" if element.encapsulated else allowed[-1]

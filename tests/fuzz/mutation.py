@@ -129,7 +129,7 @@ def _composed(elements: Sequence[b.Element], form: b.Form, codec: str, choices: 
     body = _encoded(elements, form, codec)
     if not choices.often(15):
         tail = b.deflate(body) if form.deflated else body
-        return b.part10((), form, meta=_fit(b.file_meta(elements, form), codec), trailing=tail)
+        return b.part10((), form, meta=_fit(b.file_meta(elements, form)), trailing=tail)
     kind = choices.below(8)
     meta = b.file_meta(elements, choices.pick(b.FORMS) if kind == 1 else form)
     if kind == 2:
@@ -141,22 +141,23 @@ def _composed(elements: Sequence[b.Element], form: b.Form, codec: str, choices: 
     elif kind == 5:
         at = choices.below(len(body) + 1)
         tail = b.deflate(body[:at])[: choices.below(65536)]
-        return b.part10((), form, meta=_fit(meta, codec), trailing=tail)
+        return b.part10((), form, meta=_fit(meta), trailing=tail)
     if kind == 6:
         meta = [replace(e, length=choices.pick(LENGTHS)) if choices.often(20) else e for e in meta]
     tail = b.deflate(body) if form.deflated else body
     return b.part10(
         (),
         form,
-        meta=_fit(meta, codec),
+        meta=_fit(meta),
         preamble=None if kind == 7 else P.family.encode().ljust(128, b"\0"),
         group_length=choices.often(50),
         trailing=tail + P.name.encode() * choices.below(4),
     )
 
 
-def _fit(meta: Sequence[b.Element], codec: str) -> list[b.Element]:
-    return [e for e in meta if _piece(e, b.EXPLICIT, codec)]
+def _fit(meta: Sequence[b.Element]) -> list[b.Element]:
+    """Leave out what can't stand in File Meta Information, which has no other character set."""
+    return [e for e in meta if _piece(e, b.EXPLICIT, "latin-1")]
 
 
 def _encoded(elements: Sequence[b.Element], form: b.Form, codec: str) -> bytes:

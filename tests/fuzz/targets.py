@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
-from tests.fuzz import archives, documents, mutation, oracle
+from tests.fuzz import archives, corpus, documents, mutation, oracle
 from tests.fuzz.choices import Choices
 
 if TYPE_CHECKING:
@@ -48,6 +48,15 @@ def _instance(choices: Choices) -> bytes:
     return mutation.instance(choices, _seeds())
 
 
+@lru_cache(1)
+def _real() -> tuple[mutation.Seed, ...]:
+    return corpus.corpus_seeds()
+
+
+def _real_instance(choices: Choices) -> bytes:
+    return mutation.instance(choices, _real())
+
+
 def _judged(data: bytes, thorough: bool) -> oracle.Verdict:  # noqa: FBT001 - see Target.judge
     return oracle.judge(data, thorough=thorough)
 
@@ -55,5 +64,6 @@ def _judged(data: bytes, thorough: bool) -> oracle.Verdict:  # noqa: FBT001 - se
 TARGETS: Final[dict[str, Target]] = {
     "instances": Target(_instance, _judged),
     "archives": Target(archives.archive, lambda data, _: archives.judge(data)),
+    **({"corpus": Target(_real_instance, _judged)} if corpus.FOLDER.is_dir() else {}),
     "documents": Target(documents.document, lambda data, _: documents.judge(data)),
 }

@@ -16,7 +16,10 @@ from tests.places import ROOT
 CASES: Final = ROOT / "tests" / "fuzz" / "cases"
 ENDS: Final = {
     "a-name-across-the-end-of-the-pixels": "refused: leak-found",
+    "a-sequence-in-the-place-of-a-lookup-table": "de-identified",
+    "a-uid-in-the-place-of-an-offset-table": "refused: malformed",
     "a-uid-in-the-place-of-pixels": "refused: malformed",
+    "fragments-in-a-syntax-without-any": "refused: malformed",
 }
 """Found case → how it ends now; docs/fuzzing.md says what was at fault."""
 TRIED: Final = {"instances": 1200, "archives": 120, "documents": 250}
