@@ -2,8 +2,9 @@
 
 PLACE is the address of a deployed page or a folder. Each file is compared with the manifest, the
 hashes in index.html with the files, and the Content-Security-Policy with the one that this
-repository has. `--build` also builds this commit and compares the manifests: only that ties what is
-served to sources that somebody has read. Needs the standard library alone, but for `--build`.
+repository has. Archives that the page may send to (site.json) are named. `--build` also builds
+this commit, with the same site.json, and compares the manifests: only that ties what is served to
+sources that somebody has read. Needs the standard library alone, but for `--build`.
 
 It tells what the host sent to this machine, at this moment.
 """
@@ -21,8 +22,8 @@ import urllib.request
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from tools import integrity
-from tools.environment import ROOT, say
+from tools import integrity, site_config
+from tools.environment import ROOT, SetUpError, say
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -104,13 +105,23 @@ def problems(read: Callable[[str], bytes], own: bytes | None = None) -> Iterator
             yield from _of_document(data.decode("utf-8", "replace"), read)
 
 
+def settings_of(read: Callable[[str], bytes]) -> dict[str, Any]:
+    """Give what the site sets for itself; nothing if it sets nothing, or nothing that is valid."""
+    try:
+        return site_config.checked(json.loads(read(site_config.NAME)))
+    except (OSError, ValueError, SetUpError):
+        return {}
+
+
 def _hashes(manifest: bytes) -> dict[str, str]:
     return {path: row["sha256"] for path, row in json.loads(manifest)["files"].items()}
 
 
 def _of_document(text: str, read: Callable[[str], bytes]) -> Iterator[str]:
     """Say what of the document is laxer than it should be."""
-    wanted = _POLICY.search((ROOT / "index.html").read_text("utf-8"))
+    allowed = " ".join(["connect-src 'self'", *site_config.origins(settings_of(read))])
+    plain = (ROOT / "index.html").read_text("utf-8")
+    wanted = _POLICY.search(plain.replace("connect-src 'self'", allowed))
     found = _POLICY.search(text)
     if not wanted or not found or found[1].split() != wanted[1].split():
         yield "index.html: the Content-Security-Policy is not that of this repository"
@@ -146,12 +157,18 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--against", metavar="FOLDER", help="compare with a build that is there")
     chosen = parser.parse_args(arguments)
     own = (Path(chosen.against) / MANIFEST).read_bytes() if chosen.against else None
+    read = reader(chosen.place)
+    # Whoever serves the page may let it send to archives: that is not to be overlooked.
+    settings = settings_of(read)
+    for origin in site_config.origins(settings):
+        say(f"this page may send to {origin}, as its site.json says")
     if chosen.build:
         from tools import static_site  # noqa: PLC0415 - what builds isn't needed otherwise
 
         with tempfile.TemporaryDirectory() as scratch:
-            own = (static_site.build(Path(scratch) / "site") / MANIFEST).read_bytes()
-    wrong = list(problems(reader(chosen.place), own))
+            built = static_site.build(Path(scratch) / "site", settings)
+            own = (built / MANIFEST).read_bytes()
+    wrong = list(problems(read, own))
     if (Path(chosen.place) / MANIFEST).is_file() and wrong != [_NO_MANIFEST]:
         wrong += unlisted(Path(chosen.place))
     for line in wrong:
