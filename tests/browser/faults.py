@@ -120,7 +120,13 @@ class Tab:
 
     def again(self) -> None:
         """Begin anew with the files, whatever the state of the page is."""
-        self.page.evaluate("() => { fault = null; met = 0; }")
+        self.page.evaluate(
+            "() => { fault = null; met = 0; delete document.documentElement.dataset.met; }"
+        )
+        # After a test that failed, work may be under way.
+        cancel = self.page.get_by_test_id("cancel")
+        if cancel.is_visible():
+            cancel.click()
         button = self.page.get_by_role("button", name="Start again")
         if button.count():
             button.first.click()
