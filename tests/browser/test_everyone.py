@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import json
 from typing import TYPE_CHECKING, Any, Final, Literal
 
+import pydicom
 import pytest
 from playwright.sync_api import expect
 
@@ -19,6 +21,10 @@ if TYPE_CHECKING:
 AXE = places.ROOT / "node_modules" / "axe-core" / "axe.min.js"
 WIDTHS = (320, 360, 768, 1280, 3840)
 SCHEMES: Final[tuple[Literal["light", "dark"], ...]] = ("light", "dark")
+FOCUSED = """() => {
+  const at = document.activeElement;
+  return (at?.matches('summary') ? at.parentElement : at)?.dataset?.testid ?? '';
+}"""
 # Rules of WCAG 2.2 A and AA, and axe's own good practice.
 RUN_AXE = """async () => {
   const options = { preload: false, resultTypes: ['violations'] };
@@ -64,6 +70,7 @@ def test_axe_finds_nothing_in_any_state(
     assert _violations(page) == []
     _open_everything(page)
     assert _violations(page) == []
+    _forced_colours(page)
     page.get_by_test_id("crosswalk").uncheck()
     page.get_by_test_id("edit-patient-id").fill("HEART-7")
     page.get_by_test_id("deidentify").click()
@@ -74,6 +81,20 @@ def test_axe_finds_nothing_in_any_state(
     steps.wait_for_result(page)
     steps.open_all_reasons(page)
     assert _violations(page) == []
+
+
+def _forced_colours(page: Page) -> None:
+    """See that switches tell on from off where backgrounds are the person's own."""
+    page.emulate_media(forced_colors="active")
+    looks = page.evaluate(
+        """() => [...document.querySelectorAll('[role=switch]:enabled')].map((one) =>
+          [one.checked, getComputedStyle(one).backgroundColor,
+           getComputedStyle(one, '::after').backgroundColor])"""
+    )
+    assert {ground == knob for _, ground, knob in looks} == {False}
+    assert {on for on, *_ in looks} == {False, True}
+    assert len({(on, ground) for on, ground, _ in looks}) == len({ground for _, ground, _ in looks})
+    page.emulate_media(forced_colors="none")
 
 
 def _open_everything(page: Page) -> None:
@@ -111,11 +132,56 @@ def test_the_whole_job_is_done_with_the_keyboard_alone(
     assert waiting.value.suggested_filename == "anami-deidentified.zip"
 
 
-def _tab_to(page: Page, test_id: str) -> None:
-    """Press Tab until an element has the focus, and see that the focus shows."""
-    for _ in range(40):
-        page.keyboard.press("Tab")
-        if page.evaluate("() => document.activeElement?.dataset?.testid ?? ''") == test_id:
+def test_edits_options_rules_and_a_project_are_given_with_the_keyboard_alone(
+    page: Page, site: str, tmp_path: Path
+) -> None:
+    files = steps.write_series(tmp_path, 2)
+    page.on("filechooser", lambda chooser: chooser.set_files(files))
+    steps.open_page(page, site)
+    _tab_to(page, "audience-patient")
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_test_id("audience-researcher")).to_be_checked()
+    _tab_to(page, "files", "Shift+Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("survey")).to_be_visible(timeout=steps.WORK_MILLISECONDS)
+    expect(page.get_by_test_id("preset-research")).to_be_checked()
+    _tab_to(page, "edit-patient-id")
+    page.keyboard.type("HEART-{code}")
+    _tab_to(page, "preset-research")
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_test_id("preset-teaching")).to_be_checked()
+    _tab_to(page, "option-rtn_inst_id")
+    page.keyboard.press("Space")
+    _tab_to(page, "rules")
+    page.keyboard.press("Enter")
+    _tab_to(page, "rule-attribute")
+    page.keyboard.type("StationName")
+    _tab_to(page, "rule-action")
+    page.keyboard.type("replace by a v")
+    _tab_to(page, "rule-value")
+    page.keyboard.type("Room")
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("rules").get_by_role("listitem")).to_contain_text("Room")
+    _tab_to(page, "project")
+    page.keyboard.press("Enter")
+    _tab_to(page, "project-name")
+    page.keyboard.type("Heart study")
+    _tab_to(page, "project-passphrase")
+    page.keyboard.type("a long passphrase")
+    _tab_to(page, "deidentify")
+    page.keyboard.press("Enter")
+    assert steps.wait_for_result(page).deidentified == 2
+    dataset = pydicom.dcmread(io.BytesIO(next(iter(steps.save_zip(page).values()))))
+    assert dataset.PatientID.startswith("HEART-")
+    assert dataset.StationName == "Room"
+    assert dataset.InstitutionName == pydicom.dcmread(files[0]).InstitutionName
+
+
+def _tab_to(page: Page, test_id: str, key: str = "Tab") -> None:
+    """Press Tab until an element has the focus; what is folded away has it at its summary."""
+    for _ in range(60):
+        page.keyboard.press(key)
+        if page.evaluate(FOCUSED) == test_id:
             return
     pytest.fail(f"{test_id} is not reached by Tab")
 

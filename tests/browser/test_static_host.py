@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import struct
 import urllib.request
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 
 BOOT_MILLISECONDS = 120_000
 # Texts of others are shown as they were published; the licences name their homes.
+# What networks show beside a link; some take no more than 300 kB.
+LARGEST_PICTURE = 300_000
 OWN_TEXT = re.compile(r"(index\.html|sw\.js|manifest\.webmanifest|static/.*\.(js|css|json|svg))")
 # A namespace is a name, never fetched.
 NAMESPACE = re.compile(r"http://www\.w3\.org/\d{4}/\w+")
@@ -78,6 +81,18 @@ def test_no_file_of_ours_names_an_absolute_address(dist: Path) -> None:
             ):
                 named[inside] = found
     assert named == {}
+
+
+def test_the_picture_for_links_is_there_and_of_the_size_that_the_page_says(dist: Path) -> None:
+    page = (dist / "index.html").read_text("utf-8")
+    told = dict(re.findall(r'<meta property="og:([a-z:]+)" content="([^"]*)">', page))
+    picture = (dist / told["image"]).read_bytes()
+    assert picture.startswith(b"\x89PNG\r\n\x1a\n")
+    assert struct.unpack(">II", picture[16:24]) == (
+        int(told["image:width"]),
+        int(told["image:height"]),
+    )
+    assert len(picture) < LARGEST_PICTURE
 
 
 @pytest.mark.parametrize(
