@@ -72,8 +72,8 @@ VENDORED: Final = (
 )
 # What only sending needs: files of static/, libraries and their licences, as above and below.
 _SENDING: Final = re.compile(r"(view-)?send.*")
-_SENDING_VENDORED: Final[tuple[tuple[str, str, str], ...]] = ()
-_SENDING_LICENCES: Final[tuple[tuple[str, str], ...]] = ()
+_SENDING_VENDORED: Final = (("oauth4webapi", "build/index.js", "oauth4webapi.js"),)
+_SENDING_LICENCES: Final = (("oauth4webapi/LICENSE.md", "oauth4webapi.txt"),)
 _OWN_ORIGIN: Final = "connect-src 'self'"
 _REWORDED: Final = ("lead", "notes.local")
 """Texts of index.html that say that nothing is sent; with a destination, others say when."""
