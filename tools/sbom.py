@@ -76,13 +76,14 @@ def _component(  # noqa: PLR0913 - the columns of one row
     )
 
 
-def _npm_components() -> Iterable[Component]:
+def _npm_components(site: Path) -> Iterable[Component]:
     """Give what node_modules contributes: each package that a file of the site comes from."""
     lock = json.loads((ROOT / "package-lock.json").read_text("utf-8"))["packages"]
     files: dict[str, list[str]] = {
         "pyodide": [f"pyodide/{name}" for name in static_site.PYODIDE_FILES]
     }
-    for package, _source, name in static_site.VENDORED:
+    sending = [row for row in static_site.SENDING_VENDORED if (site / "vendor" / row[2]).exists()]
+    for package, _source, name in (*static_site.VENDORED, *sending):
         files.setdefault(package, []).append(f"vendor/{name}")
     for package, names in sorted(files.items()):
         described = lock[f"node_modules/{package}"]
@@ -109,7 +110,8 @@ def _npm_text(package: str) -> str:
     """Give the file in LICENSES that holds an npm package's own licence."""
     if package.startswith("@cornerstonejs/"):
         return "cornerstonejs-codecs.txt"
-    texts = {source.rpartition("/")[0]: name for source, name in static_site.LICENCES}
+    rows = (*static_site.LICENCES, *static_site.SENDING_LICENCES)
+    texts = {source.rpartition("/")[0]: name for source, name in rows}
     return texts.get(package, f"{package}.txt")
 
 
@@ -140,7 +142,7 @@ def bill(site: Path) -> dict[str, Any]:
         "anami.txt",
         kind=ComponentType.APPLICATION,
     )
-    bom = Bom(components=[*_npm_components(), *_wheel_components(site)])
+    bom = Bom(components=[*_npm_components(site), *_wheel_components(site)])
     bom.metadata.component = own
     bom.register_dependency(own, bom.components)
     said: dict[str, Any] = json.loads(JsonV1Dot6(bom).output_as_string())

@@ -72,8 +72,8 @@ VENDORED: Final = (
 )
 # What only sending needs: files of static/, libraries and their licences, as above and below.
 _SENDING: Final = re.compile(r"(view-)?send.*")
-_SENDING_VENDORED: Final = (("oauth4webapi", "build/index.js", "oauth4webapi.js"),)
-_SENDING_LICENCES: Final = (("oauth4webapi/LICENSE.md", "oauth4webapi.txt"),)
+SENDING_VENDORED: Final = (("oauth4webapi", "build/index.js", "oauth4webapi.js"),)
+SENDING_LICENCES: Final = (("oauth4webapi/LICENSE.md", "oauth4webapi.txt"),)
 _OWN_ORIGIN: Final = "connect-src 'self'"
 _REWORDED: Final = ("lead", "notes.local")
 """Texts of index.html that say that nothing is sent; with a destination, others say when."""
@@ -132,6 +132,7 @@ def configure(site: Path, settings: dict[str, Any]) -> None:
     text = _replaced_once(text, re.escape(_OWN_ORIGIN) + "(?=;)", allowed)
     if settings.get("destinations"):
         text = _add_sending(site, text)
+        _add_bill(site)
     _put(page, text.encode())
     integrity.tell(site)
     manifest = json.loads((site / "manifest.json").read_text("utf-8"))
@@ -144,9 +145,9 @@ def _add_sending(site: Path, page: str) -> str:
     for path in _sources():
         if _SENDING.fullmatch(path.name):
             _put(site / path.relative_to(ROOT), path.read_bytes())
-    for package, file, name in _SENDING_VENDORED:
+    for package, file, name in SENDING_VENDORED:
         _put(site / "vendor" / name, (NODE_MODULES / package / file).read_bytes())
-    for source, name in _SENDING_LICENCES:
+    for source, name in SENDING_LICENCES:
         _put(site / "LICENSES" / name, (NODE_MODULES / source).read_bytes())
     words = json.loads((ROOT / "static" / "locales" / "en.json").read_text("utf-8"))
     for key in _REWORDED:
