@@ -422,9 +422,9 @@ function listen() {
 }
 
 /** @param {readonly import('./site.js').Destination[]} destinations */
-async function sendingTo(destinations) {
-  const { Sending } = await import('./view-send.js');
-  return new Sending({ destinations, ask, announce, onSent: () => { if (finished) finished.saved = true; } });
+async function loadSending(destinations) {
+  const { sendingTo } = await import('./view-send.js');
+  return sendingTo({ destinations, ask, announce, onSent: () => { if (finished) finished.saved = true; } });
 }
 
 async function boot() {
@@ -448,7 +448,7 @@ async function boot() {
   forgetLooks = plugIn(started, assets);
   const [booted] = await Promise.all([started.start(), archive.start(), words]);
   // Before the page is ready: nothing is fetched after.
-  if (site.destinations.length) sending = await sendingTo(site.destinations);
+  if (site.destinations.length) sending = await loadSending(site.destinations);
   pool = started;
   engine = booted;
   anami.version = booted.versions['anami'] ?? '';

@@ -19,12 +19,17 @@ import { duration, number, size, t } from './i18n.js';
 import { icon } from './icons.js';
 import { Service } from './send-http.js';
 import { Sender } from './send.js';
-import { SignIn } from './send-sign-in.js';
+import { loadSignIn, SignIn } from './send-sign-in.js';
 import { checkedView, fatesView, linksView, sentEquation } from './view-send-result.js';
 
 const EVERY = 250;
 /** Rates are over the last so many milliseconds. */
 const SPAN = 8000;
+
+/** Load what sending needs. @param {Tools} tools */
+export async function sendingTo(tools) {
+  return new Sending(tools, await loadSignIn(tools.destinations));
+}
 
 /** What is shown of sending beneath a result, and chosen of it before. */
 export class Sending {
@@ -39,11 +44,14 @@ export class Sending {
   /** What the region was drawn for. */ #drawn = '';
   #timer = 0;
 
-  /** @param {Tools} tools */
-  constructor(tools) {
+  /**
+   * @param {Tools} tools
+   * @param {Awaited<ReturnType<typeof loadSignIn>>} loaded
+   */
+  constructor(tools, loaded) {
     this.tools = tools;
     this.#to = /** @type {Destination} */ (tools.destinations[0]);
-    for (const destination of tools.destinations) this.#signs.set(destination, new SignIn(destination));
+    for (const destination of tools.destinations) this.#signs.set(destination, new SignIn(destination, loaded));
   }
 
   /** Whether something is on its way now. */
@@ -98,6 +106,7 @@ export class Sending {
     if (this.#senders.get(this.#to) !== sender) return;
     const { stage, why, fates, count } = sender;
     if (!sender.busy) clearInterval(this.#timer);
+    if (why === 'sign-in') this.#sign.refuse();
     if (stage === 'stopped') this.tools.announce(t(`send.stopped.${why}`));
     if (stage === 'done') {
       const failed = [...fates.values()].filter(([state]) => state === 'failed').length;
@@ -182,6 +191,7 @@ export class Sending {
         'div',
         { class: 'actions' },
         left > 0 &&
+          this.#sign.possible &&
           h('button', { type: 'button', class: `button ${begun ? 'primary' : ''}`, 'data-testid': 'send-start', onclick: start }, icon('upload'), begun ? t('send.go-on') : t('send.start', { count: left, name })),
         stage === 'done' &&
           left === 0 &&

@@ -203,6 +203,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._hang_up()
         elif trouble == "429":
             self._answer(429, b"", {"Retry-After": "1"})
+        elif trouble == "401":
+            self._answer(401, b"", {"WWW-Authenticate": "Bearer"})
         elif trouble == "503":
             self._answer(503, b"busy", {"Content-Type": "text/plain"})
         elif trouble == "page":

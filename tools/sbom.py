@@ -109,7 +109,8 @@ def _npm_text(package: str) -> str:
     """Give the file in LICENSES that holds an npm package's own licence."""
     if package.startswith("@cornerstonejs/"):
         return "cornerstonejs-codecs.txt"
-    texts = {source.rpartition("/")[0]: name for source, name in static_site.LICENCES}
+    rows = (*static_site.LICENCES, *static_site.SENDING_LICENCES)
+    texts = {source.rpartition("/")[0]: name for source, name in rows}
     return texts.get(package, f"{package}.txt")
 
 

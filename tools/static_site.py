@@ -72,8 +72,8 @@ VENDORED: Final = (
 )
 # What only sending needs: files of static/, libraries and their licences, as above and below.
 _SENDING: Final = re.compile(r"(view-)?send.*")
-_SENDING_VENDORED: Final[tuple[tuple[str, str, str], ...]] = ()
-_SENDING_LICENCES: Final[tuple[tuple[str, str], ...]] = ()
+SENDING_VENDORED: Final = (("oauth4webapi", "build/index.js", "oauth4webapi.js"),)
+SENDING_LICENCES: Final = (("oauth4webapi/LICENSE.md", "oauth4webapi.txt"),)
 _REWORDED: Final = ("lead", "notes.local")
 """Texts of index.html that say that nothing is sent; with a destination, others say when."""
 LICENCES: Final = (
@@ -124,7 +124,7 @@ def build(target: Path = DIST, settings: dict[str, Any] | None = None) -> Path:
 
 def vendored(site: Path) -> tuple[tuple[str, str, str], ...]:
     """Give the browser libraries of a site: npm package, file in it, name in vendor/."""
-    sending = [row for row in _SENDING_VENDORED if (site / "vendor" / row[2]).is_file()]
+    sending = [row for row in SENDING_VENDORED if (site / "vendor" / row[2]).is_file()]
     return (*VENDORED, *sending)
 
 
@@ -135,6 +135,7 @@ def configure(site: Path, settings: dict[str, Any]) -> None:
     text = site_config.allowing(page.read_text("utf-8"), site_config.origins(settings))
     if settings.get("destinations"):
         text = _add_sending(site, text)
+        _add_bill(site)
     _put(page, text.encode())
     integrity.tell(site)
     manifest = json.loads((site / "manifest.json").read_text("utf-8"))
@@ -147,12 +148,10 @@ def _add_sending(site: Path, page: str) -> str:
     for path in _sources():
         if _SENDING.fullmatch(path.name):
             _put(site / path.relative_to(ROOT), path.read_bytes())
-    for package, file, name in _SENDING_VENDORED:
+    for package, file, name in SENDING_VENDORED:
         _put(site / "vendor" / name, (NODE_MODULES / package / file).read_bytes())
-    for source, name in _SENDING_LICENCES:
+    for source, name in SENDING_LICENCES:
         _put(site / "LICENSES" / name, (NODE_MODULES / source).read_bytes())
-    if _SENDING_VENDORED:
-        _add_bill(site)
     words = json.loads((ROOT / "static" / "locales" / "en.json").read_text("utf-8"))
     for key in _REWORDED:
         other = f"{key}.sending"

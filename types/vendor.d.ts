@@ -11,3 +11,6 @@ declare module "*/vendor/noble-hashes/scrypt.js" {
 declare module "*/vendor/noble-hashes/sha2.js" {
   export * from "@noble/hashes/sha2.js";
 }
+declare module "*/vendor/oauth4webapi.js" {
+  export * from "oauth4webapi";
+}

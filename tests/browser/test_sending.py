@@ -21,6 +21,7 @@ from tests import builders as b
 from tests.archive import Orthanc, Proxy
 from tests.browser import steps
 from tests.browser.test_everyone import AXE, RUN_AXE, SCHEMES
+from tests.issuer import CLIENT, Issuer
 from tools import server, site_config, static_site
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Request
 
 P = b.PERSONA
-TRIAL, GUARDED = "Trial archive", "Guarded archive"
+TRIAL, GUARDED, SHARED = "Trial archive", "Guarded archive", "Shared archive"
 SENT_MILLISECONDS = 120_000
 
 
@@ -40,6 +41,7 @@ class Desk:
 
     site: str
     proxy: Proxy
+    issuer: Issuer
     archive: Orthanc | None = None
 
     def open_archive(self, folder: Path, users: dict[str, str] | None = None) -> Orthanc:
@@ -66,11 +68,16 @@ class Desk:
 def desk(dist: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     folder = tmp_path_factory.mktemp("sending") / "site"
     shutil.copytree(dist, folder)
-    made = Desk("", Proxy(lambda: made.archive.port if made.archive else 0))
+    made = Desk("", Proxy(lambda: made.archive.port if made.archive else 0), Issuer())
     viewer = f"{made.proxy.origin}/viewer?study={{StudyInstanceUID}}"
     destinations = [
         {"name": TRIAL, "url": made.proxy.url, "viewer": viewer},
         {"name": GUARDED, "url": made.proxy.url, "signIn": "basic"},
+        {
+            "name": SHARED,
+            "url": made.proxy.url,
+            "signIn": {"issuer": made.issuer.url, "clientId": CLIENT},
+        },
     ]
     settings = {"schema": site_config.SCHEMA, "destinations": destinations}
     static_site.configure(folder, site_config.checked(settings))
@@ -81,6 +88,7 @@ def desk(dist: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]
         host.shutdown()
     made.close_archive()
     made.proxy.close()
+    made.issuer.close()
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +96,7 @@ def opened(browser: Browser, desk: Desk) -> Iterator[Page]:
     """Give a page of the site that sends; it may ask for its own files and the archive alone."""
     context = browser.new_context(accept_downloads=True)
     strangers: list[str] = []
-    allowed = {urlsplit(desk.site).netloc, urlsplit(desk.proxy.url).netloc}
+    allowed = {urlsplit(url).netloc for url in (desk.site, desk.proxy.url, desk.issuer.url)}
 
     def note(request: Request) -> None:
         url = urlsplit(request.url)
@@ -315,5 +323,36 @@ def test_the_work_can_end_in_the_archive_at_once(sender: Page, desk: Desk, tmp_p
     expect_counts(sender, sent=3)
     expect(sender.get_by_test_id("send-check")).to_have_attribute("data-present", "3")
     look(sender)
+    sender.get_by_test_id("language").select_option("en")
     assert len(desk.proxy.requests) == 1
     assert len(archive.instances()) == 3
+
+
+def test_a_person_signs_in_elsewhere_and_the_page_keeps_its_files(
+    sender: Page, desk: Desk, tmp_path: Path
+) -> None:
+    archive = desk.open_archive(tmp_path / "orthanc")
+    write_studies(tmp_path / "scans", 1, 2)
+    steps.give_folder(sender, tmp_path / "scans")
+    sender.get_by_test_id("send-then").select_option("")
+    steps.deidentify(sender)
+    sender.get_by_test_id("send-to").select_option(label=SHARED)
+    expect(sender.get_by_test_id("send-start")).to_have_count(0)
+    desk.issuer.refuse = True
+    sender.get_by_test_id("send-sign-in").click()
+    expect(sender.get_by_test_id("send").get_by_role("alert")).to_be_visible()
+    desk.issuer.refuse = False
+    sender.get_by_test_id("send-sign-in").click()
+    expect(sender.get_by_test_id("send-signed-in")).to_be_visible()
+    desk.proxy.troubles.append("401")
+    sender.get_by_test_id("send-start").click()
+    wait_for_stage(sender, "stopped", "sign-in")
+    sender.get_by_test_id("send-sign-in").click()
+    sender.get_by_test_id("send-start").click()
+    wait_for_stage(sender, "done")
+    expect_counts(sender, sent=2)
+    assert desk.issuer.given == ["token-1", "token-2"]
+    assert desk.proxy.authorizations == {"Bearer token-1", "Bearer token-2"}
+    assert desk.issuer.returns == {f"{desk.site}static/send-signed-in.html"}
+    assert len(sender.context.pages) == 1
+    assert len(archive.instances()) == 2

@@ -16,6 +16,7 @@ from anami.runtime.dicomweb import Archive, Delivery, deliver, parcels_of, verif
 from anami.sending import State
 from tests import builders as b
 from tests.archive import Orthanc, Proxy
+from tests.conformance.corpus import quiet_read
 from tests.places import ROOT
 
 if TYPE_CHECKING:
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 P = b.PERSONA
+DUMMY = "REMOVED"
+"""What whoever published a file wrote for a name, and what is written here for a text."""
+SHORT = 6
+"""Characters: a shorter value may stand anywhere by chance."""
 
 
 def anami(*arguments: str | Path, **env: str) -> subprocess.CompletedProcess[str]:
@@ -189,3 +194,24 @@ def test_two_that_claim_one_uid_are_not_both_sent(written: Path, orthanc: Orthan
     assert delivery.count(State.STORED) == len(parcels)
     again = deliver(Archive(orthanc.url), [*parcels, parcels[0]], delivery)
     assert again.count(State.FAILED) == 1
+
+
+IDENTIFYING = (
+    *("PatientName", "PatientID", "AccessionNumber", "ReferringPhysicianName"),
+    *("StudyInstanceUID", "SeriesInstanceUID", "SOPInstanceUID"),
+)
+
+
+def test_real_files_leave_no_original_value_in_the_archive(corpus: Path, orthanc: Orthanc) -> None:
+    """A file in every twenty, which suffices: each goes through the same code."""
+    found = sorted(path for path in (corpus / "files").rglob("*") if path.is_file())
+    chosen = [path for path in found[::20] if path.stat().st_size < 4_000_000]
+    originals = [quiet_read(path.read_bytes()) for path in chosen]
+    values = {str(one.get(name, "")) for one in originals for name in IDENTIFYING} - {DUMMY}
+    made = anami(*chosen, "--send", orthanc.url, "--edit", "patient_name=Heart^Seven")
+    assert made.returncode in {0, 3}, made.stdout + made.stderr
+    stored = orthanc.instances()
+    assert f"the archive has {len(stored)} of {len(stored)} sent\n" in made.stdout
+    assert len(stored) > len(chosen) // 2
+    assert {str(quiet_read(data).PatientName) for data in stored.values()} == {"Heart^Seven"}
+    assert orthanc.holds(value for value in values if len(value) > SHORT) == []

@@ -221,7 +221,7 @@ COMPOSED = (
     *("code.", "warning.", "reason.", "problem.", "notice.", "status.", "protocol.", "action."),
     *("audience.", "option.", "options.", "rule.action.", "import.", "edit.", "stage.", "report."),
     *("image.absent.", "inspect.action.", "inspect.filter.", "viewer.window.", "viewer.drag."),
-    *("send.code.", "send.state.", "send.stage.", "send.stopped."),
+    *("send.code.", "send.state.", "send.stage.", "send.stopped.", "send.sign-in."),
 )
 
 

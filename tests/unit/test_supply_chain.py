@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from cyclonedx.model.bom import Bom
 
-from tools import audit, integrity, sbom, server, static_site, verify
+from tools import audit, integrity, sbom, server, site_config, static_site, verify
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -52,7 +52,22 @@ def test_the_bill_names_each_package_that_the_locks_put_into_the_site(bill: dict
     lock = (ROOT / "requirements" / "page.txt").read_text("utf-8")
     wheels = dict(re.findall(r"^([a-z0-9-]+)==(\S+)", lock, re.MULTILINE))
     versions = {one["name"]: one["version"] for one in bill["components"]}
-    assert versions == package["dependencies"] | wheels
+    sending = {package for package, _, _ in static_site.SENDING_VENDORED}
+    assert sending <= package["dependencies"].keys()
+    always = {
+        name: version for name, version in package["dependencies"].items() if name not in sending
+    }
+    assert versions == always | wheels
+
+
+def test_a_site_that_sends_has_what_sends_in_its_bill_and_its_licence(copy: Path) -> None:
+    destinations = [{"name": "Archive", "url": "https://archive.example/dicom-web"}]
+    settings = {"schema": site_config.SCHEMA, "destinations": destinations}
+    static_site.configure(copy, site_config.checked(settings))
+    said = json.loads((copy / sbom.NAME).read_text("utf-8"))
+    [library] = [one for one in said["components"] if one["name"] == "oauth4webapi"]
+    assert (copy / named(library, "file")[0]).is_file()
+    assert (copy / named(library, "licence-text")[0]).is_file()
 
 
 def test_the_bill_accounts_for_each_file_of_others(bill: dict[str, Any], dist: Path) -> None:
