@@ -122,9 +122,9 @@ class _Describer:
 
     def describe(self) -> tuple[Json, bytes]:
         dataset = self.instance.dataset
-        tag = next((tag for tag in PIXEL_ATTRIBUTES if dataset.get(tag) is not None), 0)
-        pixels = dataset.get(tag)
-        if pixels is None or not len(pixels.value):
+        tag = next((tag for tag in PIXEL_ATTRIBUTES if dataset.get(tag) is not None), None)
+        pixels = None if tag is None else dataset.get(tag)
+        if tag is None or pixels is None or not len(pixels.value):
             raise _AbsentError(Absence.NO_IMAGE)
         described = self._module(PIXEL_ATTRIBUTES[tag])
         header = bytearray()

@@ -53,6 +53,7 @@ SOP_INSTANCE_UID: Final = 0x00080018
 TRANSFER_SYNTAX_UID: Final = 0x00020010
 MEDIA_SOP_CLASS_UID: Final = 0x00020002
 MEDIA_SOP_INSTANCE_UID: Final = 0x00020003
+PIXEL_DATA_ELEMENT: Final = 0x7FE00010
 DIRECTORY_RECORDS: Final = 0x00041220
 
 INFLATED_LIMIT: Final = 512 * 1024 * 1024
@@ -182,13 +183,14 @@ def _require_one_image(dataset: Dataset, transfer_syntax: str) -> None:
 
     Which of two is meant can't be told, and what calls itself text is not passed on as pixels.
     Fragments in a syntax without any (PS3.5 2026d §A.4) can't be decoded by anybody, and readers
-    that go by the syntax lose their way in them.
+    that go by the syntax lose their way in them; floating point pixels never have any.
     """
     every = (*dataset.elements, *dataset.superseded)
     found = [element for element in every if element.tag in PIXEL_DATA]
-    native = transfer_syntax in NATIVE
+    fragmented = () if transfer_syntax in NATIVE else (PIXEL_DATA_ELEMENT,)
     if len(found) > 1 or any(
-        element.vr not in OPAQUE_VRS or (element.encapsulated and native) for element in found
+        element.vr not in OPAQUE_VRS or (element.encapsulated and element.tag not in fragmented)
+        for element in found
     ):
         raise MalformedError(tag_text(found[0].tag))
 

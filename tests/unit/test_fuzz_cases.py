@@ -19,7 +19,9 @@ ENDS: Final = {
     "a-sequence-in-the-place-of-a-lookup-table": "de-identified",
     "a-uid-in-the-place-of-an-offset-table": "refused: malformed",
     "a-uid-in-the-place-of-pixels": "refused: malformed",
+    "a-group-of-commands-in-a-file": "de-identified",
     "fragments-in-a-syntax-without-any": "refused: malformed",
+    "fragments-of-floating-point-pixels": "refused: malformed",
 }
 """Found case → how it ends now; docs/fuzzing.md says what was at fault."""
 TRIED: Final = {"instances": 1200, "archives": 120, "documents": 250}
