@@ -190,7 +190,12 @@ def _searched(read: strict.Read) -> bytes:
         int.from_bytes(node.value, order) if (node := read.get(tag)) else 1
         for tag in (0x00280010, 0x00280011, 0x00280100, 0x00280002)
     )
-    size = (rows * columns * bits * samples + 7) // 8
+    photometric, frames = read.get(0x00280004), read.get(0x00280008)
+    if photometric is not None and b"_422" in photometric.value:
+        samples = 2  # two pixels share their colour (PS3.3 C.7.6.3.1.2)
+    stated = frames.value.strip(b" \0") if frames is not None else b"1"
+    many = int(stated) if stated.isdigit() else 1
+    size = (rows * columns * bits * samples * many + 7) // 8
     if pixel is None or len(pixel.value) != size + size % 2:
         return read.plain
     return read.header()
