@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import re
 from collections import defaultdict
+from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from tools.environment import ROOT
@@ -33,6 +34,7 @@ def document() -> str:
     return _ROW.sub(row, PAGE.read_text(encoding="utf-8"))
 
 
+@cache
 def marked() -> dict[str, dict[str, list[str]]]:
     """Return number → file below tests/ → names of the tests that are marked with it."""
     found: defaultdict[str, dict[str, list[str]]] = defaultdict(dict)
