@@ -212,15 +212,3 @@ def test_an_audit_tells_findings_from_a_database_that_gives_no_answer() -> None:
     rows = {"vulnerabilities": {"three": {"severity": "high"}}}
     assert audit.npm_findings(json.dumps(rows)) == ["three: high"]
     assert audit.npm_findings(json.dumps({"error": {}})) is None
-
-
-def test_a_site_that_may_send_is_verified_and_its_archives_are_named(
-    copy: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    settings = site_config.of_destinations(["Archive=https://pacs.example.org:8443/dicom-web"])
-    static_site.configure(copy, settings)
-    assert verify.main([str(copy)]) == 0
-    assert "may send to https://pacs.example.org:8443" in capsys.readouterr().out
-    text = (copy / "index.html").read_text("utf-8").replace(":8443", ":8443 https://evil.example")
-    static_site.rewrite(copy, "index.html", text.encode())
-    assert verify.main([str(copy)]) == 1
