@@ -46,10 +46,15 @@ def modules(site: Path, entry: str = ENTRY) -> list[str]:
     return sorted(found[1:])
 
 
+def untold(text: str) -> str:
+    """Give the document as its source has it, without hashes."""
+    return _TOLD.sub("", text)
+
+
 def tell(site: Path) -> None:
     """Write the hashes of what the document loads into a site's index.html, or write them anew."""
     page = site / "index.html"
-    text = _TOLD.sub("", page.read_text("utf-8"))
+    text = untold(page.read_text("utf-8"))
     preloads = "".join(
         f'<link rel="modulepreload" href="{path}" integrity="{_of(site, path)}">\n'
         for path in modules(site)

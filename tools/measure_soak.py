@@ -4,9 +4,9 @@
 
 Each round takes the files of FOLDER through one and the same tab of headless Chromium: looks them
 through, de-identifies, saves the ZIP, starts again. After each, once garbage is collected, a line
-of JSON tells the browser's proportional set size in MiB (Linux), the workers, the object URLs and
-the files in the origin private file system; the last line compares the second quarter of the rounds
-with the last one. Exits with 1 if what is held differs between rounds.
+of JSON tells what the browser's processes hold themselves in MiB (Linux), the workers, the object
+URLs and the files in the origin private file system; the last line compares the second quarter of
+the rounds with the last one. Exits with 1 if what is held differs between rounds.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from playwright.sync_api import sync_playwright
 from tests.browser import faults, steps
 from tools import server, static_site
 from tools.environment import ensure_browser
-from tools.measure_memory import MEBI, processes, proportional_size
+from tools.measure_memory import MEBI, processes
 
 if TYPE_CHECKING:
     from playwright.sync_api import Page
@@ -48,6 +48,15 @@ def one_round(page: Page, folder: Path) -> steps.Counts:
     return counts
 
 
+def own_size(pid: int) -> int:
+    """Return what a process holds itself, in bytes: no pages of programs, which others share."""
+    with contextlib.suppress(OSError, ValueError):
+        lines = Path(f"/proc/{pid}/smaps_rollup").read_text(encoding="ascii").splitlines()
+        rows = dict(line.split(":") for line in lines[1:])
+        return sum(int(rows[name].split()[0]) for name in ("Pss_Anon", "Pss_Shmem")) * 1024
+    return 0
+
+
 def sample(page: Page, marker: str) -> dict[str, Any]:
     """Tell what the tab holds once garbage is collected."""
     session = page.context.new_cdp_session(page)
@@ -57,7 +66,7 @@ def sample(page: Page, marker: str) -> dict[str, Any]:
     session.detach()
     page.wait_for_timeout(SETTLE)
     held = page.evaluate(faults.HELD)
-    memory = sum(proportional_size(pid) for pid in processes(marker))
+    memory = sum(own_size(pid) for pid in processes(marker))
     return {
         "memory": round(memory / MEBI, 1),
         "heap": round(heap / MEBI, 2),

@@ -51,7 +51,7 @@ const engine = {
     records: files.map(({ index }) => index %% 1000 === 999
       ? { index, status: 'skipped', code: 'not-dicom', warnings: [], patient_key: '' }
       : {
-        index, status: 'readable', code: '', size: 1000, warnings: ['head-volume'],
+        index, status: 'readable', code: '', size: 1000, warnings: ['head-volume'], spared: [],
         patient_key: `p${index %% 7}`, patient_code: '', study_key: 's',
         series_key: `s${index %% 70}`, instance_number: index,
         sop_instance_uid: `1.2.${index - (index %% 500 === 1 ? 1 : 0)}`,
