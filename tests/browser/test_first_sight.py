@@ -85,8 +85,10 @@ def test_the_page_is_painted_from_few_bytes_and_nothing_moves_by_itself(
     # The page was asked for this; what comes into it later has its place kept.
     _shifts(page)
     steps.wait_for_preview(page)
-    expect(page.locator(".becomes > *").first).to_be_visible()
-    expect(page.locator(".thumbnail[data-state]").first).to_be_visible()
+    shown = page.locator(".becomes > *").first
+    expect(shown).to_be_visible(timeout=steps.WORK_MILLISECONDS)
+    drawn = page.locator(".thumbnail[data-state]").first
+    expect(drawn).to_be_visible(timeout=steps.WORK_MILLISECONDS)
     moved["review"] = _shifts(page)
     page.get_by_test_id("preset-research").check()
     steps.wait_for_preview(page)
