@@ -2,13 +2,13 @@
 
     .venv/bin/python -m tools.measure_send --files 3000
 
-One de-identified series goes to three Orthancs with a fresh store each, one after another: from the
-page in headless Chromium, by curl (request bodies of 100 instances made beforehand, so that only
-sending is timed) and by the engine's own sender on CPython. Prints a line of JSON: seconds and
-instances a second of each, and the browser's memory in MiB (proportional set size, Linux) before
-sending, at its highest while sending, and in each quarter. Orthanc sends no CORS headers, so the
-browser is told not to ask for them; the page's own policy stays in force. Exits with 1 when
-something didn't arrive.
+One de-identified series goes to Orthancs with a fresh store each, one after another: from the page
+in headless Chromium, by curl (request bodies of 100 instances made beforehand, so that only sending
+is timed), by the engine's own sender on CPython, and from the page once more with a look at its
+memory twice a second, which slows it. Prints a line of JSON: seconds and instances a second of
+each, and the browser's memory in MiB (proportional set size, Linux) before sending and in each
+quarter of it. Orthanc sends no CORS headers, so the browser is told not to ask for them; the page's
+own policy stays in force. Exits with 1 when something didn't arrive.
 """
 
 from __future__ import annotations
@@ -55,7 +55,9 @@ def _archive(folder: Path) -> Iterator[Orthanc]:
         shutil.rmtree(folder)
 
 
-def by_page(playwright: Playwright, folder: Path, scans: Path, saved: Path) -> dict[str, Any]:
+def by_page(
+    playwright: Playwright, folder: Path, scans: Path, saved: Path, *, memory: bool
+) -> dict[str, Any]:
     """Send from the page; leave its ZIP at `saved`."""
     with _archive(folder / "by-page") as archive, contextlib.ExitStack() as stack:
         site = shutil.copytree(static_site.DIST, folder / "site")
@@ -83,36 +85,36 @@ def by_page(playwright: Playwright, folder: Path, scans: Path, saved: Path) -> d
             page.get_by_test_id("download").click()
         waiting.value.save_as(saved)
         page.wait_for_timeout(5000)
+        meter = Meter(marker)
+        before = meter.sample()
         samples: list[tuple[int, int]] = []
-        with Meter(marker) as meter:
-            before = meter.sample()
-            start = time.monotonic()
-            page.get_by_test_id("send-start").click()
-            region = page.get_by_test_id("send")
-            while region.get_attribute("data-stage") in {"ready", "sending", "waiting"}:
+        start = time.monotonic()
+        page.get_by_test_id("send-start").click()
+        region = page.get_by_test_id("send")
+        while region.get_attribute("data-stage") in {"ready", "sending", "waiting"}:
+            if memory:
                 samples.append((int(region.get_attribute("data-sent") or 0), meter.sample()))
-                time.sleep(PAUSE)
-            seconds = time.monotonic() - start
-            page.locator("[data-testid=send][data-stage=done]").wait_for()
-            checked = time.monotonic() - start
+            time.sleep(PAUSE)
+        seconds = time.monotonic() - start
+        page.locator("[data-testid=send][data-stage=done]").wait_for()
+        checked = time.monotonic() - start
         sent = int(region.get_attribute("data-sent") or 0)
         context.close()
         host.shutdown()
-        quarters = [
-            max(
-                (size for done, size in samples if sent * at <= 4 * done < sent * (at + 1)),
-                default=0,
-            )
-            for at in range(4)
-        ]
-        return {
+        told: dict[str, Any] = {
             "seconds": seconds,
             "with check": checked,
             "stored": len(archive.ask("/instances")),
-            "before": before / MEBI,
-            "peak": meter.peak / MEBI,
-            "quarters": [size / MEBI for size in quarters],
         }
+        shutil.rmtree(folder / "profile")
+        shutil.rmtree(folder / "site")
+        if memory:
+            quarters: list[list[int]] = [[], [], [], []]
+            for done, size in samples:
+                quarters[min(3, 4 * done // max(1, sent))].append(size)
+            told["before"] = before / MEBI
+            told["quarters"] = [max(some, default=0) / MEBI for some in quarters]
+        return told
 
 
 def by_curl(folder: Path, instances: list[bytes]) -> dict[str, Any]:
@@ -159,11 +161,12 @@ def main(arguments: list[str]) -> int:
         scans, saved = folder / "scans", folder / "saved.zip"
         scans.mkdir()
         slices(scans, chosen.files, chosen.side)
-        told = {"page": by_page(playwright, folder, scans, saved)}
+        told = {"page": by_page(playwright, folder, scans, saved, memory=False)}
         with zipfile.ZipFile(saved) as archive:
             instances = [archive.read(name) for name in archive.namelist()]
         told["curl"] = by_curl(folder, instances)
         told["engine"] = by_engine(folder, saved)
+        told["page's memory"] = by_page(playwright, folder, scans, saved, memory=True)
     size = sum(map(len, instances))
     for one in told.values():
         one["instances a second"] = chosen.files / one["seconds"]
