@@ -10,8 +10,6 @@
  * @typedef {import('./messages.js').SurveyRecord} SurveyRecord
  */
 
-import { requiredOf } from './site.js';
-
 export const AUDIENCES = Object.freeze({
   patient: 'second-opinion',
   researcher: 'research',
@@ -29,6 +27,13 @@ export const placeOf = (record, level) => {
 
 /** A document that says nothing beyond the profile. @returns {ProtocolDocument} */
 const plain = () => ({ schema: 'anami-protocol/1', profile: 'basic', options: [] });
+
+/**
+ * What must be there before anything is produced; a project that the site names is one to join.
+ * @param {import('./site.js').Site} site
+ * @returns {readonly import('./site.js').Required[]}
+ */
+export const requiredOf = ({ project, required = [] }) => (project ? [...new Set(/** @type {const} */ (['project', ...required]))] : required);
 
 /** What makes two protocols the same way of working, whatever was typed. @param {ProtocolDocument} document */
 const manner = ({ options, rules = [], replacement = {} }) =>

@@ -38,9 +38,6 @@ const known = new Promise((resolve) => {
 });
 known.catch(() => {});
 
-/** What must be there before anything is produced: a project of the site's is one to join. @param {Site} settings @returns {readonly Required[]} */
-export const requiredOf = ({ project, required = [] }) => (project ? [...new Set(/** @type {const} */ (['project', ...required]))] : required);
-
 /** What of it Python reads, and holds every protocol to. @param {Site} settings */
 export function termsOf(settings) {
   const { preset, protocol, options, locked, changeable } = settings;

@@ -10,7 +10,7 @@
 import { h } from './dom.js';
 import { currentLanguage, t } from './i18n.js';
 import { icon } from './icons.js';
-import { requiredOf } from './site.js';
+import { requiredOf } from './settings.js';
 
 /**
  * The mark of a part of the protocol that the site has fixed; null if it hasn't.
@@ -42,10 +42,11 @@ export function partName(part) {
 /** @param {Required} what */
 const needName = (what) => t(/** @type {Record<string, string>} */ ({ project: 'site.required.project', code_list: 'codes.title' })[what] ?? `edit.${what}`);
 
-/** The site's own text: in the page's language, else the first. @param {NonNullable<Site['contact']>} contact */
-function contactLines(contact) {
-  const [language, text] = typeof contact === 'string' ? ['', contact] : (Object.entries(contact).find(([tag]) => tag === currentLanguage()) ?? Object.entries(contact)[0] ?? ['', '']);
-  return h('p', { class: 'site-contact', lang: language || null, dir: 'auto', 'data-testid': 'site-contact' }, text);
+/** The site's own text: in the page's language, else in the site's, else in any. @param {Site} site */
+function contactLines({ contact = '', language = '' }) {
+  const texts = typeof contact === 'string' ? { '': contact } : contact;
+  const tag = [currentLanguage(), language, ...Object.keys(texts)].find((one) => one in texts) ?? '';
+  return h('p', { class: 'site-contact', 'data-testid': 'site-contact' }, h('bdi', { lang: tag || null }, texts[tag]));
 }
 
 /**
@@ -64,6 +65,6 @@ export function siteView(site) {
     required.length > 0 && h('p', {}, t('site.required')),
     required.length > 0 && h('ul', {}, ...required.map((what) => h('li', {}, needName(what)))),
     contact && h('h3', {}, t('site.contact')),
-    contact && contactLines(contact),
+    contact && contactLines(site),
   );
 }

@@ -16,6 +16,7 @@ import pytest
 from playwright.sync_api import expect
 
 from anami.protocol import OPTIONS, PRESETS, Protocol
+from tests import places
 from tests.browser import steps
 from tools import server, site_config, static_site
 
@@ -26,6 +27,11 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 ARCHIVE = "Trial archive"
+RUN_AXE = """async () => {
+  const { violations } = await axe.run(document, { preload: false, resultTypes: ['violations'] });
+  return violations.map(({ id, nodes }) => ({ id, nodes: nodes.map((node) => node.html) }));
+}"""
+AXE = places.ROOT / "node_modules" / "axe-core" / "axe.min.js"
 
 
 @contextmanager
@@ -208,6 +214,7 @@ def test_what_a_site_needs_is_asked_for_before_anything_is_produced(
 ) -> None:
     with browser.new_context(locale="ja-JP", accept_downloads=True) as context:
         page = context.new_page()
+        page.add_init_script(path=AXE)
         steps.open_page(page, fixing)
         languages = page.get_by_test_id("language")
         assert languages.locator("option").evaluate_all("all => all.map((one) => one.value)") == [
@@ -219,6 +226,11 @@ def test_what_a_site_needs_is_asked_for_before_anything_is_produced(
         steps.give_files(page, *steps.write_series(tmp_path, 1))
         expect(page.get_by_test_id("project-name")).to_have_value("HEART-2")
         expect(page.get_by_test_id("project-name")).to_be_disabled()
+        for part in ("rules", "project", "documents"):
+            page.get_by_test_id(part).locator(":scope > summary").click()
+        for scheme in ("light", "dark"):
+            page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
+            assert page.evaluate(RUN_AXE) == []
         for missing, value in (
             ("project-passphrase", "a long passphrase"),
             ("edit-patient-id", "H-{code}"),
