@@ -87,6 +87,8 @@ def test_the_page_is_painted_from_few_bytes_and_nothing_moves_by_itself(
     steps.wait_for_preview(page)
     shown = page.locator(".becomes > *").first
     expect(shown).to_be_visible(timeout=steps.WORK_MILLISECONDS)
+    # Images are drawn when they come into view.
+    page.locator(".series").first.scroll_into_view_if_needed()
     drawn = page.locator(".thumbnail[data-state]").first
     expect(drawn).to_be_visible(timeout=steps.WORK_MILLISECONDS)
     moved["review"] = _shifts(page)
