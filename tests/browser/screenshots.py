@@ -158,7 +158,8 @@ def _choose(page: Page, save: Callable[..., None]) -> None:
     page.get_by_test_id("crosswalk").check()
     for attribute in ("InstitutionName", "StationName"):
         page.get_by_test_id("rule-attribute").fill(attribute)
-        page.get_by_test_id("rule-add").click()
+        # The list of completions lies over the button.
+        page.get_by_test_id("rule-attribute").press("Enter")
         expect(page.get_by_test_id("rules").get_by_role("listitem").last).to_contain_text(attribute)
     page.get_by_test_id("rule-attribute").press_sequentially("study d")
     page.get_by_test_id("rule-attribute").press("ArrowDown")
