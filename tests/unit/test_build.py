@@ -129,10 +129,12 @@ def test_wheels_of_others_are_as_published(dist: Path) -> None:
 
 def test_each_part_made_by_others_comes_with_its_licence(dist: Path) -> None:
     texts = {path.stem: path.read_text("utf-8") for path in (dist / "LICENSES").iterdir()}
+    # Which part is under which of these texts.
+    contents = texts.pop("contents")
+    assert all(f"({name}.txt)" in contents for name in texts if name != "anami")
     assert set(texts) == {
         "anami",
         "codecs",
-        "contents",
         "cornerstonejs-codecs",
         "hash-wasm",
         "jpeg-lossless-decoder-js",
@@ -172,7 +174,9 @@ def test_the_version_and_the_page_wheels_agree_with_the_project() -> None:
     assert "version" not in project
     assert anami_wheel.version() == anami.__version__
     for lock in LOCKS:
-        assert project["dependencies"][0] in lock.read_text("utf-8")
+        # The auditor's environment reads lock files and runs nothing of ours.
+        expected = lock.name != "audit.txt"
+        assert (project["dependencies"][0] in lock.read_text("utf-8")) == expected
     changelog = (ROOT / "CHANGELOG.md").read_text("utf-8")
     assert f"## {anami.__version__}" in changelog
 
