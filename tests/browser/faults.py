@@ -85,6 +85,9 @@ SCRIPT: Final = """
   };
 """
 
+REMOVED_MILLISECONDS: Final = 60_000
+PAUSE_MILLISECONDS: Final = 50
+
 STORED: Final = """async () => {
   const found = [];
   const root = await navigator.storage.getDirectory();
@@ -154,6 +157,14 @@ class Tab:
         """Give the files in the origin private file system."""
         found: list[str] = self.page.evaluate(STORED)
         return found
+
+    def wait_until_nothing_is_stored(self) -> None:
+        """Wait until what was asked to be removed is: that is so a moment later."""
+        for _ in range(REMOVED_MILLISECONDS // PAUSE_MILLISECONDS):
+            if not self.stored():
+                return
+            self.page.wait_for_timeout(PAUSE_MILLISECONDS)
+        assert self.stored() == []
 
     def whole(self) -> None:
         """Expect every file in the ZIP, and the ZIP to be that of undisturbed work."""
