@@ -225,7 +225,7 @@ def _lane(
         protocol=protocol,
         key=key,
         patient=patient,
-        patient_id=surveying.patient_id_of(dataset),
+        patient_id=surveying.patient_texts(dataset)[surveying.PATIENT_ID],
         day_offset=offset,
         encoding=instance.encoding,
         terms=texts.character_sets(dataset.get(SPECIFIC_CHARACTER_SET), ()),

@@ -201,6 +201,9 @@ class Encoding:
     little: bool = True
 
 
+FRAGMENT_VRS: Final = frozenset(("OB", "OD", "OF", "OL", "OV", "OW"))
+OPAQUE_VRS: Final = FRAGMENT_VRS | {"UN"}
+"""VRs of values that are bytes and nothing else (PS3.5 2026d §6.2)."""
 OVERHEAD: Final = 512
 """Bytes that an element or item takes in memory beside its value, about."""
 

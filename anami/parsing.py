@@ -19,6 +19,8 @@ from anami.errors import (
     TruncatedError,
 )
 from anami.model import (
+    FRAGMENT_VRS,
+    OPAQUE_VRS,
     OVERHEAD,
     Caution,
     Dataset,
@@ -49,11 +51,9 @@ from anami.standard import dictionary
 if TYPE_CHECKING:
     from anami.source import Window
 
-__all__ = ["EXPLICIT_VRS", "OPAQUE_VRS", "PIXEL_DATA", "ElementParser"]
+__all__ = ["EXPLICIT_VRS", "PIXEL_DATA", "ElementParser"]
 
 EXPLICIT_VRS: Final = SHORT_VRS | LONG_VRS
-FRAGMENT_VRS: Final = frozenset(("OB", "OD", "OF", "OL", "OV", "OW"))
-OPAQUE_VRS: Final = FRAGMENT_VRS | {"UN"}
 
 ITEM: Final = 0xFFFEE000
 ITEM_END: Final = 0xFFFEE00D

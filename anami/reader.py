@@ -25,8 +25,8 @@ from anami.errors import (
     PrivateTransferSyntaxError,
     TruncatedError,
 )
-from anami.model import Caution, Dataset, Encoding, Source, tag_text
-from anami.parsing import EXPLICIT_VRS, OPAQUE_VRS, PIXEL_DATA, ElementParser
+from anami.model import OPAQUE_VRS, Caution, Dataset, Encoding, Source, tag_text
+from anami.parsing import EXPLICIT_VRS, PIXEL_DATA, ElementParser
 from anami.source import BytesSource, Window
 from anami.standard import dictionary
 

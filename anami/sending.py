@@ -31,6 +31,7 @@ __all__ = [
     "State",
     "compare",
     "identity_of",
+    "is_passing",
     "judge",
 ]
 
@@ -135,6 +136,12 @@ _ALREADY_THERE: Final = frozenset((0x0111, 0xB00E))
 UID_TWICE: Final = "uid-twice"
 """Not sent: another has the same SOP Instance UID, and an archive would keep only one of them."""
 
+
+def is_passing(status: int) -> bool:
+    """Tell whether an HTTP status is of a moment's trouble, so that asking again may help."""
+    return status >= _BROKEN or status in _PASSING
+
+
 _SIGN_IN: Final = frozenset((401, 403, 407))
 _NO_SERVICE: Final = frozenset((404, 405, 406, 410, 501))
 _PASSING: Final = frozenset((408, 421, 425, 429))
@@ -163,7 +170,7 @@ def judge(status: int, body: str, sent: Sequence[str]) -> Reply:
         return Reply(fates, Next.SIGN_IN)
     if status in _NO_SERVICE or _REDIRECT <= status < _REFUSED:
         return Reply(fates, Next.STOP)
-    if status < _REDIRECT or status >= _BROKEN or status in _PASSING:
+    if status < _REDIRECT or is_passing(status):
         return Reply(fates, Next.AGAIN)
     if len(sent) > 1:
         return Reply(fates, Next.SPLIT)

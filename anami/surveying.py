@@ -33,7 +33,6 @@ __all__ = [
     "forget",
     "identifiers",
     "known_values",
-    "patient_id_of",
     "patient_of",
     "patient_texts",
     "record_of",
@@ -126,11 +125,6 @@ def _common_texts(dataset: Dataset) -> dict[int, str]:
     return {tag: whole_text_of(dataset, tag) for tag in COMMON}
 
 
-def patient_id_of(dataset: Dataset) -> str:
-    """Return the Patient ID, "" if absent or unreadable."""
-    return _TEXTS.ask(_common_texts, dataset)[PATIENT_ID]
-
-
 def patient_of(instance: Instance, subjects: CodeList | None = None) -> Patient:
     """Return who the instance is of, by the subject code list if there is one.
 
@@ -159,7 +153,8 @@ def sop_instance(instance: Instance, key: Key, *, retained: bool) -> str:
 
 def patient_texts(dataset: Dataset) -> dict[int, str]:
     """Return the texts of Patient's Name and Patient ID."""
-    return {tag: whole_text_of(dataset, tag) for tag in (PATIENT_NAME, PATIENT_ID)}
+    told = _TEXTS.ask(_common_texts, dataset)
+    return {tag: told[tag] for tag in (PATIENT_NAME, PATIENT_ID)}
 
 
 def identifiers(instance: Instance, key: Key, *, retained: bool) -> tuple[Element, ...]:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Final
 from anami import bitstreams, leakcheck, markers
 from anami.errors import LeakFoundError
 from anami.model import ElementPath, Range
+from anami.parsing import PIXEL_DATA
 from anami.standard.charsets import CODECS
 from anami.writer import Encoder, Span, joined, spans
 
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
 __all__ = ["Vigil", "Written", "codecs_of", "identifier_test"]
 
 META_PATH: Final = ElementPath(0x00020000)
-PIXELS: Final = frozenset((0x7FE00008, 0x7FE00009, 0x7FE00010))
 SHORT: Final = 256
 """Bytes of the longest value of which is remembered whether it tells of the patient."""
 PIECE: Final = 4 * 1024 * 1024
@@ -57,7 +57,7 @@ class Written:
 
     def is_pixels(self, part: Range) -> bool:
         """Tell whether a part is pixel data of the root."""
-        return any(one.value is part for one in self.elements if one.tag in PIXELS)
+        return any(one.value is part for one in self.elements if one.tag in PIXEL_DATA)
 
     def only(self, elements: Iterable[Element]) -> Written:
         """Return the same with these elements alone."""

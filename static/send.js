@@ -38,7 +38,8 @@ const ATTEMPTS = 8;
 const IDENTIFIED = 50;
 /** Instances that a search asks for at a time. */
 const PAGE = 1000;
-const PASSING = new Set([408, 425, 429]);
+/** `is_passing` of anami/sending.py has the same, beside those from 500 on. */
+const PASSING = new Set([408, 421, 425, 429]);
 
 /** One ZIP on its way to one archive. It can be stopped and gone on with. */
 export class Sender {
@@ -76,6 +77,11 @@ export class Sender {
   /** Entries of the ZIP; 0 until it was looked at. */
   get count() {
     return this.#entries?.length ?? 0;
+  }
+
+  /** Entries that failed. */
+  get failed() {
+    return [...this.fates.values()].filter(([state]) => state === 'failed').length;
   }
 
   /** @param {number} place */

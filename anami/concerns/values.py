@@ -16,7 +16,7 @@ from anami.concerns.context import Context
 from anami.concerns.telltales import CONTROL, tells
 from anami.concerns.texts import character_sets, decode, encode, padded, values
 from anami.identity import label
-from anami.model import Element, Part, Range
+from anami.model import OPAQUE_VRS, Element, Part, Range
 from anami.standard import dictionary
 
 __all__ = ["CHECKS"]
@@ -39,7 +39,6 @@ _LONGEST: Final = {"SH": 16, "LO": 64, "ST": 1024, "LT": 10240}
 _SIZES: Final = {"AT": 4, "FD": 8, "FL": 4, "OD": 8, "OF": 4, "OL": 4, "OV": 8, "OW": 2}
 _NUMBER_SIZES: Final = {"SL": 4, "SS": 2, "SV": 8, "UL": 4, "US": 2, "UV": 8, "FL": 4, "FD": 8}
 _ITEMS: Final = (b"\xfe\xff\x00\xe0", b"\xff\xfe\xe0\x00")
-_OPAQUE_VRS: Final = frozenset(("OB", "OD", "OF", "OL", "OV", "OW", "UN"))
 _STRING_VRS: Final = frozenset(
     (
         "AE",
@@ -223,7 +222,7 @@ def _pixels(element: Element, _context: Context) -> Element | None:
     What calls itself text is none, and no table of offsets ends within a number.
     """
     allowed = (dictionary.vr_of(element.tag) or "").split(" or ")
-    if element.items is not None or element.vr not in {*allowed, *_OPAQUE_VRS}:
+    if element.items is not None or element.vr not in {*allowed, *OPAQUE_VRS}:
         return None
     if len(element.value) % (_SIZES["OV"] if "OV" in allowed else 1):
         return None

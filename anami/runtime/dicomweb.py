@@ -347,7 +347,7 @@ def _patiently(archive: Archive, path: str) -> _Answer | None:
         except _Lost:
             pass
         else:
-            if answer.status not in {408, 425, 429} and answer.status < 500:  # noqa: PLR2004 - HTTP
+            if not sending.is_passing(answer.status):
                 return answer
         if failures < ATTEMPTS:
             archive.sleep(wait_for(failures, answer.wait if answer else None))
