@@ -5,6 +5,7 @@
  * @typedef {import('./messages.js').ArchiveEntry} ArchiveEntry
  */
 
+import { randomHex } from './hex.js';
 import { RequestError } from './pool.js';
 import { Silence } from './silence.js';
 import { scriptUrl } from './trusted.js';
@@ -21,7 +22,7 @@ export class ArchiveClient {
   /** @param {Assets} assets */
   constructor(assets) {
     this.assets = assets;
-    this.id = Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) => byte.toString(16)).join('');
+    this.id = randomHex(8);
     // Held as long as this page lives: another page's start then leaves our output alone.
     // The name is `lockName` of sinks-worker.js.
     navigator.locks?.request(`anami-output-${this.id}`, () => new Promise(() => {}));

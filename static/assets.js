@@ -16,6 +16,8 @@
  * @typedef {(path: string, response: Response, bytes: ArrayBuffer) => void} Collect
  */
 
+import { hex } from './hex.js';
+
 const WASM = 'pyodide/pyodide.asm.wasm';
 const LIBRARY = 'pyodide/python_stdlib.zip';
 const APP = 'app.py';
@@ -47,8 +49,7 @@ export class AssetError extends Error {
  */
 export async function sha256(bytes) {
   if (!globalThis.crypto?.subtle) return '';
-  const digest = new Uint8Array(await crypto.subtle.digest('SHA-256', bytes));
-  return Array.from(digest, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  return hex(new Uint8Array(await crypto.subtle.digest('SHA-256', bytes)));
 }
 
 /** @param {ArrayBuffer} bytes */

@@ -5,7 +5,7 @@
 
 import { sha256 } from '../vendor/noble-hashes/sha2.js';
 import { fromZip } from './inputs.js';
-import { hex } from './key.js';
+import { hex } from './hex.js';
 
 /** The browser digests what fits into memory with ease; more is digested piece by piece. */
 const AT_ONCE = 64 * 1024 ** 2;

@@ -7,14 +7,12 @@
  */
 
 import { scryptAsync } from '../vendor/noble-hashes/scrypt.js';
+import { hex, randomHex } from './hex.js';
 
 const PARAMETERS = Object.freeze({ N: 2 ** 15, r: 8, p: 1, dkLen: 32 });
 
-/** @param {Uint8Array} bytes */
-export const hex = (bytes) => Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
-
 /** 32 random bytes, made for one set of files and forgotten with it. */
-export const randomKey = () => hex(crypto.getRandomValues(new Uint8Array(32)));
+export const randomKey = () => randomHex(32);
 
 /**
  * @param {string} passphrase not empty

@@ -5,6 +5,8 @@
  * @typedef {{status: number, body: string, wait: number | null}} Answer `wait` in seconds, as asked for
  */
 
+import { randomHex } from './hex.js';
+
 /** Seconds: waits double from the first to the longest; the archive may ask for longer ones. */
 const FIRST_WAIT = 1;
 const LONGEST_WAIT = 60;
@@ -46,8 +48,7 @@ function askedWait(text) {
  * @param {Blob[]} instances
  */
 export function multipart(instances) {
-  const random = Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0'));
-  const boundary = `anami-${random.join('')}`;
+  const boundary = `anami-${randomHex(16)}`;
   const head = `--${boundary}\r\nContent-Type: application/dicom\r\n\r\n`;
   const body = new Blob([...instances.flatMap((instance) => [head, instance, '\r\n']), `--${boundary}--\r\n`]);
   return { body, type: `multipart/related; type="application/dicom"; boundary=${boundary}` };

@@ -1,6 +1,6 @@
 /**
- * What the site sets for its own page: site.json, which only a build with settings has. Everything
- * else asks here, and gets the same frozen object; nothing is fetched when the page is ready.
+ * What the site sets for its own page: site.json, which only a build with settings has, as one
+ * frozen object; nothing is fetched when the page is ready.
  *
  * @typedef {{issuer: string, clientId: string, scope?: string, origins?: string[]}} OpenId
  * @typedef {object} Destination An archive that the page may send to.
@@ -30,38 +30,19 @@ import { Loader, textOf } from './assets.js';
 
 const FILE = 'site.json';
 
-/** @type {(found: Site | Promise<Site>) => void} */
-let found = () => {};
-/** @type {Promise<Site>} */
-const known = new Promise((resolve) => {
-  found = resolve;
-});
-known.catch(() => {});
-
 /** What of it Python reads, and holds every protocol to. @param {Site} settings */
 export function termsOf(settings) {
   const { preset, protocol, options, locked, changeable } = settings;
   return Object.fromEntries(Object.entries({ preset, protocol, options, locked, changeable }).filter(([, value]) => value !== undefined));
 }
 
-/** What the site sets, once `loadSite` was asked for it; with nothing set, no destinations. */
-export async function site() {
-  return known;
-}
-
 /**
- * Fetch what the site sets, if the manifest says that it sets anything.
+ * Fetch what the site sets, if the manifest says that it sets anything; else no destinations.
  * @param {Promise<any>} manifest
  * @param {import('./assets.js').Collect} collect
  * @returns {Promise<Site>}
  */
-export function loadSite(manifest, collect) {
-  found(load(manifest, collect));
-  return known;
-}
-
-/** @param {Promise<any>} manifest @param {import('./assets.js').Collect} collect @returns {Promise<Site>} */
-async function load(manifest, collect) {
+export async function loadSite(manifest, collect) {
   const { files } = await manifest;
   if (!files[FILE]) return frozen({ destinations: [] });
   /** @type {Partial<Site> & {schema: string}} */

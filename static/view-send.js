@@ -104,12 +104,11 @@ export class Sending {
   /** @param {Sender} sender */
   #changed(sender) {
     if (this.#senders.get(this.#to) !== sender) return;
-    const { stage, why, fates, count } = sender;
+    const { stage, why, fates, failed, count } = sender;
     if (!sender.busy) clearInterval(this.#timer);
     if (why === 'sign-in') this.#sign.refuse();
     if (stage === 'stopped') this.tools.announce(t(`send.stopped.${why}`));
     if (stage === 'done') {
-      const failed = [...fates.values()].filter(([state]) => state === 'failed').length;
       if (!failed && fates.size === count && sender.comparison?.readable && !sender.comparison.missing.length) this.tools.onSent();
       this.tools.announce(t('send.done', { count: fates.size - failed, name: this.#to.name }));
     }
@@ -155,8 +154,7 @@ export class Sending {
     if (!place || !zip) return;
     const sender = this.#senderOf(zip);
     const kind = `${sender.busy} ${sender.busy || `${sender.stage} ${sender.why}`} ${this.tools.destinations.indexOf(this.#to)}`;
-    const { stage, why, fates } = sender;
-    const failed = [...fates.values()].filter(([state]) => state === 'failed').length;
+    const { stage, why, fates, failed } = sender;
     const left = Math.max(0, (sender.count || this.#count) - fates.size);
     Object.assign(place.dataset, { stage, why, sent: fates.size - failed, failed, left });
     if (kind === this.#drawn) {
@@ -167,14 +165,14 @@ export class Sending {
     this.#drawn = kind;
     const focused = place.contains(document.activeElement);
     const title = h('h3', { id: 'send-title', tabindex: -1 }, t('send.title'));
-    place.replaceChildren(title, ...(sender.busy ? this.#working(sender) : this.#resting(sender, failed, left)));
+    place.replaceChildren(title, ...(sender.busy ? this.#working(sender) : this.#resting(sender, left)));
     if (sender.busy) this.#tick();
     if (focused && !first) (sender.busy ? place.querySelector('button') : title)?.focus();
   }
 
-  /** @param {Sender} sender @param {number} failed @param {number} left */
-  #resting(sender, failed, left) {
-    const { stage, why, comparison } = sender;
+  /** @param {Sender} sender @param {number} left */
+  #resting(sender, left) {
+    const { stage, why, comparison, failed } = sender;
     const { name } = this.#to;
     const sent = sender.fates.size - failed;
     const lacking = comparison?.missing.length ?? 0;
@@ -256,8 +254,7 @@ export class Sending {
     const pause = /** @type {HTMLElement} */ (place.querySelector('[data-testid=send-pause]'));
     pause.textContent = t(paused ? 'resume' : 'pause');
     pause.setAttribute('aria-pressed', String(paused));
-    const sent = [...fates.values()].filter(([state]) => state !== 'failed').length;
-    const figures = this.#figures(sent, count || this.#count, bytes, total);
+    const figures = this.#figures(fates.size - sender.failed, count || this.#count, bytes, total);
     /** @type {HTMLElement} */ (place.querySelector('.figures')).replaceChildren(...figures.map(([term, value]) => h('div', {}, h('dt', {}, term), h('dd', {}, value))));
   }
 
