@@ -11,17 +11,38 @@ import argparse
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 if sys.version_info < (3, 11):  # noqa: UP036 - an older Python should hear why it cannot
     sys.exit("anami: Python 3.11 or newer is needed; this is " + sys.version.split()[0])
 
 from tools import checks, environment, server, site_config, static_site
 
-_MODULES = {"evaluate": "tests.evaluation.midi", "bench": "tools.bench", "fuzz": "tests.fuzz"}
-"""Commands that are modules of their own, run in .venv; further arguments go to them."""
-_PLAIN_MODULES = {"verify": "tools.verify", "audit": "tools.audit"}
-"""The same, but they need no .venv."""
+
+class _Module(NamedTuple):
+    """A command that is a module of its own: further arguments go to it."""
+
+    path: str
+    help: str
+    needs_venv: bool = True
+
+
+_MODULES = {
+    "evaluate": _Module(
+        "tests.evaluation.midi",
+        "plant identities in files and count what becomes of them; --failures lists them",
+    ),
+    "bench": _Module("tools.bench", "measure speed and memory beside other tools; see bench -h"),
+    "fuzz": _Module("tests.fuzz", "try hostile files; see fuzz -h"),
+    "verify": _Module(
+        "tools.verify",
+        "compare a deployed page, or a folder, with its manifest; see verify -h",
+        needs_venv=False,
+    ),
+    "audit": _Module(
+        "tools.audit", "ask whether vulnerabilities are known of what is used", needs_venv=False
+    ),
+}
 
 
 def main(arguments: list[str]) -> int:
@@ -46,25 +67,10 @@ def main(arguments: list[str]) -> int:
     commands.add_parser(
         "test", help="run every check; further arguments go to pytest", add_help=False
     )
-    commands.add_parser(
-        "evaluate",
-        help="plant identities in files and count what becomes of them; --failures lists them",
-        add_help=False,
-    )
-    commands.add_parser(
-        "bench", help="measure speed and memory beside other tools; see bench -h", add_help=False
-    )
-    commands.add_parser("fuzz", help="try hostile files; see fuzz -h", add_help=False)
-    commands.add_parser(
-        "verify",
-        help="compare a deployed page, or a folder, with its manifest; see verify -h",
-        add_help=False,
-    )
-    commands.add_parser(
-        "audit", help="ask whether vulnerabilities are known of what is used", add_help=False
-    )
+    for name, module in _MODULES.items():
+        commands.add_parser(name, help=module.help, add_help=False)
     chosen, rest = parser.parse_known_args(arguments)
-    if rest and chosen.command not in ("test", *_MODULES, *_PLAIN_MODULES):
+    if rest and chosen.command not in ("test", *_MODULES):
         parser.error(f"unknown arguments: {' '.join(rest)}")
     try:
         return 0 if _carry_out(chosen, rest) else 1
@@ -75,11 +81,11 @@ def main(arguments: list[str]) -> int:
 
 def _run_module(command: str, arguments: list[str]) -> bool:
     """Run the module of a command, in .venv if it needs that; say whether it ended well."""
-    python = sys.executable
-    if command in _MODULES:
+    python, module = sys.executable, _MODULES[command]
+    if module.needs_venv:
         environment.ensure_python()
         python = str(environment.venv_program("python"))
-    command_line = [python, "-m", (_MODULES | _PLAIN_MODULES)[command], *arguments]
+    command_line = [python, "-m", module.path, *arguments]
     # Started with an argument list of our own; the person at the keyboard wrote the rest.
     return subprocess.run(command_line, cwd=environment.ROOT, check=False).returncode == 0  # noqa: S603
 
@@ -103,7 +109,7 @@ def _carry_out(chosen: argparse.Namespace, rest: list[str]) -> bool:
         return all(result.passed for result in results)
     if command == "test":
         return checks.test(rest)
-    if command in _MODULES | _PLAIN_MODULES:
+    if command in _MODULES:
         return _run_module(command, rest)
     dist = static_site.build(settings=_settings(chosen))
     if command == "serve":

@@ -7,56 +7,26 @@ to be so and is no failure: this is for people and for machines with a network, 
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
-import subprocess
 import sys
 from typing import TYPE_CHECKING, Final
 
-from tools.environment import ROOT, SetUpError, run, say
+from tools.environment import ROOT, SetUpError, completed, own_venv, say
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 _PLACE: Final = ROOT / ".audit"
 _LOCK: Final = ROOT / "requirements" / "audit.txt"
-_PYTHON_LOCKS: Final = ("page.txt", "dev.txt", "audit.txt", "bench.txt")
+_PYTHON_LOCKS: Final = sorted((ROOT / "requirements").glob("*.txt"))
 _NPM_FOLDERS: Final = (".", "tools/bench")
 _SECONDS: Final = 300
 
 
-def _pip_audit() -> Path:
-    """Return pip-audit's interpreter, set up if need be. Raises SetUpError."""
-    python = _PLACE / ("Scripts/python.exe" if sys.platform == "win32" else "bin/python")
-    stamp = _PLACE / ".anami-stamp"
-    wanted = hashlib.sha256(_LOCK.read_bytes() + sys.version.encode()).hexdigest()
-    if stamp.is_file() and stamp.read_text("ascii") == wanted:
-        return python
-    say("making .audit from requirements/audit.txt")
-    shutil.rmtree(_PLACE, ignore_errors=True)
-    run([sys.executable, "-m", "venv", _PLACE], doing="python -m venv")
-    words = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
-    words += ["--require-hashes", "--no-deps", "--only-binary=:all:", "--requirement"]
-    run([python, *words, _LOCK], doing="pip install")
-    stamp.write_text(wanted, encoding="ascii")
-    return python
-
-
 def _ask(command: list[str | Path], folder: Path) -> str:
     """Run an auditor and return what it printed, whatever its exit status."""
-    done = subprocess.run(
-        [str(word) for word in command],
-        cwd=folder,
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        encoding="utf-8",
-        errors="replace",
-        timeout=_SECONDS,
-        check=False,
-    )
-    return done.stdout
+    return completed(command, folder, _SECONDS).stdout
 
 
 def python_findings(printed: str) -> list[str] | None:
@@ -103,15 +73,15 @@ def main() -> int:
     """Ask about every lock; 1 if a vulnerability is known, else 0, also if nobody answers."""
     well = True
     try:
-        python: Path | None = _pip_audit()
+        python: Path | None = own_venv(_PLACE, _LOCK)
     except SetUpError as error:
         say(str(error))
         python = None
     for lock in _PYTHON_LOCKS:
         words = ["-m", "pip_audit", "--format", "json", "--no-deps", "--disable-pip"]
         words += ["--progress-spinner", "off", "--requirement"]
-        printed = _ask([python, *words, ROOT / "requirements" / lock], ROOT) if python else ""
-        well &= _look(lock, python_findings(printed))
+        printed = _ask([python, *words, lock], ROOT) if python else ""
+        well &= _look(lock.name, python_findings(printed))
     npm = shutil.which("npm")
     for folder in _NPM_FOLDERS:
         printed = _ask([npm, "audit", "--json"], ROOT / folder) if npm else ""

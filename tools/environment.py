@@ -65,22 +65,33 @@ def say(text: str) -> None:
     print(f"anami: {text}", flush=True)
 
 
+def completed(
+    command: Sequence[str | Path], cwd: Path, timeout: float | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run a program quietly to its end, however it ends, for so many seconds at most.
+
+    Raises OSError when it cannot be started, subprocess.TimeoutExpired when it takes longer.
+    """
+    return subprocess.run(
+        [str(word) for word in command],
+        cwd=cwd,
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        errors="replace",
+        timeout=timeout,
+        check=False,
+    )
+
+
 def run(command: Sequence[str | Path], *, doing: str, cwd: Path = ROOT) -> str:
     """Run a program quietly and return what it printed.
 
     Raises SetUpError with the program's own words when it cannot be started or fails.
     """
     try:
-        done = subprocess.run(
-            [str(word) for word in command],
-            cwd=cwd,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            errors="replace",
-            check=False,
-        )
+        done = completed(command, cwd)
     except OSError as error:
         message = f"{doing} failed: {error}"
         raise SetUpError(message) from error
@@ -104,35 +115,26 @@ def ensure_python() -> None:
 
     Raises SetUpError when the venv module is incomplete or a download fails.
     """
-    lock = ROOT / "requirements" / "dev.txt"
-    stamp = VENV / ".anami-stamp"
-    wanted = _digest(sys.version.encode(), str(VENV).encode(), lock.read_bytes())
-    if _read(stamp) == wanted:
-        return
-    say("making .venv from requirements/dev.txt")
-    shutil.rmtree(VENV, ignore_errors=True)
-    try:
-        run([sys.executable, "-m", "venv", VENV], doing="python -m venv")
-    except SetUpError as error:
-        shutil.rmtree(VENV, ignore_errors=True)
-        hint = "\nOn Debian and Ubuntu the package python3-venv is needed as well."
-        raise SetUpError(str(error) + hint) from error
-    run([*_pip("install"), "--requirement", lock], doing="pip install")
-    stamp.write_text(wanted, encoding="ascii")
+    own_venv(VENV, ROOT / "requirements" / "dev.txt")
 
 
 def own_venv(place: Path, lock: Path) -> Path:
-    """Return the Python of an environment beside .venv, made as its own lock file says.
+    """Return the Python of an environment made as its own lock file says, unless it is already so.
 
     Raises SetUpError when it can't be made, for instance because a package has no wheel here.
     """
     python = place / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
     stamp = place / ".anami-stamp"
-    wanted = _digest(sys.version.encode(), str(place).encode(), lock.read_bytes())
-    if _read(stamp) != wanted:
+    wanted = digest(sys.version.encode(), str(place).encode(), lock.read_bytes())
+    if read_stamp(stamp) != wanted:
         say(f"making {place.relative_to(ROOT)} from {lock.relative_to(ROOT)}")
         shutil.rmtree(place, ignore_errors=True)
-        run([sys.executable, "-m", "venv", place], doing="python -m venv")
+        try:
+            run([sys.executable, "-m", "venv", place], doing="python -m venv")
+        except SetUpError as error:
+            shutil.rmtree(place, ignore_errors=True)
+            hint = "\nOn Debian and Ubuntu the package python3-venv is needed as well."
+            raise SetUpError(str(error) + hint) from error
         run([python, *_PIP, "install", *_PINNED, "--requirement", lock], doing="pip install")
         stamp.write_text(wanted, encoding="ascii")
     return python
@@ -154,10 +156,8 @@ def ensure_node() -> None:
         message = f"{needs}; {node} is {version}"
         raise SetUpError(message)
     stamp = NODE_MODULES / ".anami-stamp"
-    wanted = _digest(
-        (ROOT / "package.json").read_bytes(), (ROOT / "package-lock.json").read_bytes()
-    )
-    if _read(stamp) == wanted:
+    wanted = digest((ROOT / "package.json").read_bytes(), (ROOT / "package-lock.json").read_bytes())
+    if read_stamp(stamp) == wanted:
         return
     say("filling node_modules from package-lock.json")
     run([npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund"], doing="npm ci")
@@ -172,14 +172,24 @@ def ensure_page_wheels() -> list[Path]:
     lock = ROOT / "requirements" / "page.txt"
     python = pyodide_info()["python"]
     stamp = PAGE_WHEELS / ".anami-stamp"
-    wanted = _digest(python.encode(), lock.read_bytes())
-    if _read(stamp) != wanted:
+    wanted = digest(python.encode(), lock.read_bytes())
+    if read_stamp(stamp) != wanted:
         say("fetching the page's wheels from requirements/page.txt")
         shutil.rmtree(PAGE_WHEELS, ignore_errors=True)
         target = ["--python-version", python, "--platform", "any"]
         target += ["--implementation", "py", "--abi", "none"]
         run(
-            [*_pip("download"), *target, "--dest", PAGE_WHEELS, "--requirement", lock],
+            [
+                venv_program("python"),
+                *_PIP,
+                "download",
+                *_PINNED,
+                *target,
+                "--dest",
+                PAGE_WHEELS,
+                "--requirement",
+                lock,
+            ],
             doing="pip download",
         )
         stamp.write_text(wanted, encoding="ascii")
@@ -307,17 +317,14 @@ def _apt_install(*packages: str) -> bool:
     return True
 
 
-def _pip(verb: str) -> list[str | Path]:
-    """Build the start of a pip command in .venv that takes only wheels named with their hash."""
-    return [venv_program("python"), *_PIP, verb, *_PINNED]
-
-
-def _digest(*parts: bytes) -> str:
+def digest(*parts: bytes) -> str:
+    """Return one SHA-256 of several inputs, as hexadecimal digits."""
     whole = hashlib.sha256()
     for part in parts:
         whole.update(hashlib.sha256(part).digest())
     return whole.hexdigest()
 
 
-def _read(stamp: Path) -> str:
+def read_stamp(stamp: Path) -> str:
+    """Return what a finished set-up wrote of its inputs, "" if it never ended."""
     return stamp.read_text("ascii") if stamp.is_file() else ""

@@ -247,8 +247,7 @@ def main(arguments: list[str]) -> int:
         folder = Path(place)
         # A copy, so that a build elsewhere does not pull the site away.
         site = shutil.copytree(static_site.build(), folder / "site")
-        host = stack.enter_context(server.make_server(site))
-        threading.Thread(target=host.serve_forever, daemon=True).start()
+        address = stack.enter_context(server.running(server.make_server(site)))
         marker = f"--anami-measured={folder.name}"
         playwright = stack.enter_context(sync_playwright())
         for job in jobs(chosen, folder):
@@ -262,13 +261,12 @@ def main(arguments: list[str]) -> int:
                     args=["--no-sandbox", "--disable-gpu", marker],
                     accept_downloads=True,
                 )
-                told = measure(context, marker, server.address(host), job)
+                told = measure(context, marker, address, job)
                 context.close()
                 shutil.rmtree(profile, ignore_errors=True)
                 good &= told["deidentified"] > 0
                 print(json.dumps({"job": job.name, "round": attempt, "floor": floor, **told}))
                 sys.stdout.flush()
-        host.shutdown()
     return 0 if good else 1
 
 

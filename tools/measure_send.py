@@ -20,7 +20,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 import zipfile
 from pathlib import Path
@@ -64,8 +63,7 @@ def by_page(
         destinations = [{"name": NAME, "url": archive.url}]
         settings = {"schema": site_config.SCHEMA, "destinations": destinations}
         static_site.configure(site, site_config.checked(settings))
-        host = stack.enter_context(server.make_server(site))
-        threading.Thread(target=host.serve_forever, daemon=True).start()
+        address = stack.enter_context(server.running(server.make_server(site)))
         marker = f"--anami-measured={folder.name}"
         context = playwright.chromium.launch_persistent_context(
             folder / "profile",
@@ -75,7 +73,7 @@ def by_page(
         )
         page = context.new_page()
         page.set_default_timeout(SECONDS * 1000)
-        page.goto(server.address(host))
+        page.goto(address)
         page.locator("html[data-ready=true]").wait_for(state="attached")
         page.get_by_test_id("folder").set_input_files(scans)
         page.get_by_test_id("survey").wait_for()
@@ -100,7 +98,6 @@ def by_page(
         checked = time.monotonic() - start
         sent = int(region.get_attribute("data-sent") or 0)
         context.close()
-        host.shutdown()
         told: dict[str, Any] = {
             "seconds": seconds,
             "with check": checked,

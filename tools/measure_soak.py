@@ -18,7 +18,6 @@ import shutil
 import statistics
 import sys
 import tempfile
-import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -96,8 +95,7 @@ def main(arguments: list[str]) -> int:
         folder = Path(place)
         # A copy, so that a build elsewhere does not pull the site away.
         site = shutil.copytree(static_site.build(), folder / "site")
-        host = stack.enter_context(server.make_server(site))
-        threading.Thread(target=host.serve_forever, daemon=True).start()
+        address = stack.enter_context(server.running(server.make_server(site)))
         marker = f"--anami-measured={folder.name}"
         playwright = stack.enter_context(sync_playwright())
         context = playwright.chromium.launch_persistent_context(
@@ -108,7 +106,7 @@ def main(arguments: list[str]) -> int:
         )
         page = context.pages[0]
         page.add_init_script(faults.SCRIPT)
-        steps.open_page(page, server.address(host))
+        steps.open_page(page, address)
         print(json.dumps({"round": 0, **sample(page, marker)}), flush=True)
         for number in range(1, chosen.rounds + 1):
             counts = one_round(page, chosen.folder)
@@ -116,7 +114,6 @@ def main(arguments: list[str]) -> int:
             done = {"round": number, "files given": counts.total, **samples[-1]}
             print(json.dumps(done), flush=True)
         context.close()
-        host.shutdown()
     grown = {name: growth(samples, name) for name in ("memory", "heap")}
     same = all(
         row[name] == samples[0][name] for row in samples for name in ("workers", "urls", "files")

@@ -17,7 +17,6 @@ import json
 import shutil
 import sys
 import tempfile
-import threading
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any, Final
@@ -176,16 +175,14 @@ def measure(
         for turn in range(repeats):
             for name, site in sites.items():
                 # A port of its own: nothing that the browser keeps for one site serves another.
-                with server.make_server(site) as host:
-                    threading.Thread(target=host.serve_forever, daemon=True).start()
+                with server.running(server.make_server(site)) as address:
                     times, fetched[name] = visit_twice(
                         playwright.chromium,
                         executable,
                         folder / f"profile {turn} {name}",
-                        server.address(host),
+                        address,
                         is_bare=name == BARE,
                     )
-                    host.shutdown()
                 for time, value in times.items():
                     samples.setdefault(name, {}).setdefault(time, []).append(value)
         downloads = {name: download(sites[name], paths) for name, paths in fetched.items()}

@@ -6,10 +6,12 @@ import contextlib
 import errno
 import functools
 import signal
+import threading
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 HOST: Final = "127.0.0.1"
@@ -79,6 +81,19 @@ def make_server(folder: Path, port: int = 0) -> Server:
 def address(server: Server) -> str:
     """Return the URL of the server's root."""
     return f"http://{HOST}:{server.server_port}/"
+
+
+@contextlib.contextmanager
+def running(host: Server) -> Iterator[str]:
+    """Serve in the background; give the URL of the root, and stop serving at the end."""
+    with host:
+        thread = threading.Thread(target=host.serve_forever, daemon=True)
+        thread.start()
+        try:
+            yield address(host)
+        finally:
+            host.shutdown()
+            thread.join()
 
 
 def serve(folder: Path, port: int = FIRST_PORT) -> None:

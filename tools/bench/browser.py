@@ -95,10 +95,8 @@ class Browsers:
         """Serve a folder until the end."""
         asked: set[str] = set()
         handler = functools.partial(Recorder, directory=str(folder), asked=asked)
-        host = self._stack.enter_context(server.Server((server.HOST, 0), handler))
-        threading.Thread(target=host.serve_forever, daemon=True).start()
-        self._stack.callback(host.shutdown)
-        return Site(server.address(host), folder, asked)
+        host = server.Server((server.HOST, 0), handler)
+        return Site(self._stack.enter_context(server.running(host)), folder, asked)
 
     @contextlib.contextmanager
     def session(

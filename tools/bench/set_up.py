@@ -7,17 +7,21 @@ reported as missing, with the reason, and its rows say so.
 
 from __future__ import annotations
 
-import hashlib
 import shutil
-import sys
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from tools.environment import ROOT, SetUpError, debian_program, run, say
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from tools.environment import (
+    ROOT,
+    SetUpError,
+    debian_program,
+    digest,
+    own_venv,
+    read_stamp,
+    run,
+    say,
+)
 
 PLACE: Final = ROOT / ".bench"
 HERE: Final = Path(__file__).resolve().parent
@@ -50,7 +54,7 @@ def ensure_peers() -> Peers:
     """Set up what can be set up."""
     peers = Peers()
     try:
-        _python_peers(peers.python)
+        peers.python = own_venv(PLACE / "venv", _LOCK)
     except SetUpError as error:
         say(str(error))
         peers.missing |= dict.fromkeys(_PYTHON_PEERS, "not installable here")
@@ -70,26 +74,12 @@ def ensure_peers() -> Peers:
     return peers
 
 
-def _python_peers(python: Path) -> None:
-    stamp = PLACE / "venv" / ".anami-stamp"
-    wanted = _digest([_LOCK], sys.version)
-    if _read(stamp) == wanted:
-        return
-    say("making .bench/venv from requirements/bench.txt")
-    shutil.rmtree(PLACE / "venv", ignore_errors=True)
-    run([sys.executable, "-m", "venv", PLACE / "venv"], doing="python -m venv")
-    words = ["-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]
-    words += ["--require-hashes", "--no-deps", "--only-binary=:all:", "--requirement"]
-    run([python, *words, _LOCK], doing="pip install")
-    stamp.write_text(wanted, encoding="ascii")
-
-
 def _node_peers() -> None:
     folder = PLACE / "node"
     sources = [HERE / "package.json", HERE / "package-lock.json"]
     stamp = folder / ".anami-stamp"
-    wanted = _digest(sources, "")
-    if _read(stamp) == wanted:
+    wanted = digest(str(folder).encode(), *(source.read_bytes() for source in sources))
+    if read_stamp(stamp) == wanted:
         return
     say("filling .bench/node from tools/bench/package-lock.json")
     shutil.rmtree(folder, ignore_errors=True)
@@ -116,14 +106,3 @@ def _certificate(path: Path) -> bool:
         say(str(error))
         return False
     return True
-
-
-def _digest(files: Sequence[Path], more: str) -> str:
-    whole = hashlib.sha256(f"{PLACE}{more}".encode())
-    for file in files:
-        whole.update(file.read_bytes())
-    return whole.hexdigest()
-
-
-def _read(stamp: Path) -> str:
-    return stamp.read_text("ascii") if stamp.is_file() else ""
