@@ -11,13 +11,12 @@ import json
 import shutil
 import socket
 import subprocess
-import threading
 import time
 import urllib.request
 from collections import deque
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -25,6 +24,7 @@ import pytest
 
 from anami.sending import identity_of
 from anami.source import BytesSource
+from tools import server
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -149,16 +149,14 @@ class Proxy:
         class _Bound(_Handler):
             owner = proxy
 
-        self._server = ThreadingHTTPServer((HOST, 0), _Bound)
-        self._server.daemon_threads = True
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
-        self.origin = f"http://{HOST}:{self._server.server_port}"
+        self._running = ExitStack()
+        host = server.Server((HOST, 0), _Bound)
+        self.origin = self._running.enter_context(server.running(host)).rstrip("/")
         self.url = f"{self.origin}/dicom-web"
 
     def close(self) -> None:
         """Stop listening."""
-        self._server.shutdown()
-        self._server.server_close()
+        self._running.close()
 
     def confirmed_twice(self) -> list[str]:
         """Give the instances that were sent again though an answer had confirmed them."""

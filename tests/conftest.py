@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import shutil
-import threading
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -99,12 +98,8 @@ def site(dist: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """URL, ending with a slash, of a copy of the site that a static host serves under a path."""
     root = tmp_path_factory.mktemp("host")
     shutil.copytree(dist, root / "a path" / "anami")
-    with server.make_server(root) as host:
-        thread = threading.Thread(target=host.serve_forever, daemon=True)
-        thread.start()
-        yield f"{server.address(host)}a%20path/anami/"
-        host.shutdown()
-        thread.join()
+    with server.running(server.make_server(root)) as address:
+        yield f"{address}a%20path/anami/"
 
 
 @pytest.fixture(scope="session")

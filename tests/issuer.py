@@ -5,13 +5,14 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import threading
 import time
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from contextlib import ExitStack
+from http.server import BaseHTTPRequestHandler
 from typing import Any, Final
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-HOST: Final = "127.0.0.1"
+from tools import server
+
 CLIENT: Final = "anami"
 
 
@@ -29,15 +30,13 @@ class Issuer:
         class _Bound(_Handler):
             owner = issuer
 
-        self._server = ThreadingHTTPServer((HOST, 0), _Bound)
-        self._server.daemon_threads = True
-        threading.Thread(target=self._server.serve_forever, daemon=True).start()
-        self.url = f"http://{HOST}:{self._server.server_port}"
+        self._running = ExitStack()
+        host = server.Server((server.HOST, 0), _Bound)
+        self.url = self._running.enter_context(server.running(host)).rstrip("/")
 
     def close(self) -> None:
         """Stop listening."""
-        self._server.shutdown()
-        self._server.server_close()
+        self._running.close()
 
     def redeem(self, form: dict[str, str]) -> dict[str, Any] | None:
         """Give tokens for a code, None if the code or its verifier isn't right."""

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import io
+import subprocess
+import sys
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 import pydicom
 
 from anami import Edits, Key, Protocol, deidentify
 from anami.model import KnownValue, Range, Status
 from tests import strict
+from tests.places import ROOT
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 KEY = Key.from_bytes(bytes(range(32)))
 OTHER_KEY = Key.from_bytes(bytes(range(32, 64)))
@@ -50,6 +57,21 @@ class Run:
     def reasons(self, tag: int) -> set[tuple[str, str]]:
         """Give (action, reason) of the decisions about a tag, at any depth."""
         return {(action, reason) for _, t, _, action, reason in self.decisions if t == tag}
+
+
+def anami(
+    *arguments: object, env: Mapping[str, str] | None = None
+) -> subprocess.CompletedProcess[str]:
+    """Run the command line with these variables alone, or those of this process."""
+    return subprocess.run(
+        [sys.executable, "-W", "error", "-m", "anami", *map(str, arguments)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+        env=env,
+    )
 
 
 def run(

@@ -8,10 +8,8 @@ times, forced colours and paper. The patients are invented.
 from __future__ import annotations
 
 import argparse
-import contextlib
 import sys
 import tempfile
-import threading
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
@@ -24,7 +22,7 @@ from tools import server, static_site
 from tools.environment import find_browser, languages_without_fonts, say
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable
 
     from playwright.sync_api import Browser, Page
 
@@ -72,14 +70,6 @@ def _write_drop(folder: Path) -> None:
     (folder / "notes about the visit.txt").write_bytes(b"words")
     (folder / f"{'a very long name of a file ' * 6}.dcm").write_bytes(b"\xff\xd8\xff\xe0" * 99)
     (folder / "copied halfway.dcm").write_bytes((folder / "CT" / "IM00007.dcm").read_bytes()[:-40])
-
-
-@contextlib.contextmanager
-def _served(site: Path) -> Iterator[str]:
-    with server.make_server(site) as host:
-        threading.Thread(target=host.serve_forever, daemon=True).start()
-        yield server.address(host)
-        host.shutdown()
 
 
 @dataclass(frozen=True)
@@ -230,7 +220,7 @@ def main(arguments: list[str]) -> int:
         say(f"no pictures in {language}: no font here has its letters")
     with (
         tempfile.TemporaryDirectory() as scratch,
-        _served(options.site or static_site.build()) as site,
+        server.running(server.make_server(options.site or static_site.build())) as site,
         sync_playwright() as playwright,
     ):
         drop = Path(scratch) / "scans"

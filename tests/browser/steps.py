@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 from tests import builders
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page
+    from playwright.sync_api import Page, Route
 
 READY_MILLISECONDS: Final = 120_000
 WORK_MILLISECONDS: Final = 300_000
@@ -59,6 +59,35 @@ def open_page(page: Page, site: str, query: str = "") -> None:
     """Open the page and wait until its engine is ready."""
     page.goto(site + query)
     expect(page.locator("html")).to_have_attribute("data-ready", "true", timeout=READY_MILLISECONDS)
+
+
+@dataclass
+class HeldBack:
+    """Requests for the engine that wait until they are let through."""
+
+    routes: list[Route] = field(default_factory=list)
+    released: bool = False
+
+    def take(self, route: Route) -> None:
+        """Hold a request, or let it through if that is over."""
+        if self.released:
+            route.continue_()
+        else:
+            self.routes.append(route)
+
+    def release(self) -> None:
+        """Let everything through, now and from now on."""
+        self.released = True
+        for route in self.routes:
+            route.continue_()
+
+
+def hold_the_engine(page: Page) -> HeldBack:
+    """Let no byte of Python come until told otherwise."""
+    held = HeldBack()
+    for pattern in ("**/pyodide/**", "**/python.pack"):
+        page.route(pattern, held.take)
+    return held
 
 
 def give_files(page: Page, *files: Path) -> None:

@@ -113,16 +113,27 @@ def _open_everything(page: Page) -> None:
     page.get_by_test_id("rule-attribute").press("ArrowDown")
 
 
-def test_the_whole_job_is_done_with_the_keyboard_alone(
-    page: Page, site: str, tmp_path: Path
-) -> None:
-    files = steps.write_series(tmp_path, 2)
+def _open_with_files_at_hand(page: Page, site: str, folder: Path) -> list[Path]:
+    """Open the page; two files, which are returned, are chosen in whichever file dialog opens."""
+    files = steps.write_series(folder, 2)
     # From the beginning: told with the key press, the browser may open its own dialog first.
     page.on("filechooser", lambda chooser: chooser.set_files(files))
     steps.open_page(page, site)
-    _tab_to(page, "files")
+    return files
+
+
+def _choose_files(page: Page, key: str = "Tab") -> None:
+    """Open the file dialog by keyboard and wait for the survey."""
+    _tab_to(page, "files", key)
     page.keyboard.press("Enter")
     expect(page.get_by_test_id("survey")).to_be_visible(timeout=steps.WORK_MILLISECONDS)
+
+
+def test_the_whole_job_is_done_with_the_keyboard_alone(
+    page: Page, site: str, tmp_path: Path
+) -> None:
+    _open_with_files_at_hand(page, site, tmp_path)
+    _choose_files(page)
     _tab_to(page, "deidentify")
     page.keyboard.press("Enter")
     assert steps.wait_for_result(page).deidentified == 2
@@ -135,15 +146,11 @@ def test_the_whole_job_is_done_with_the_keyboard_alone(
 def test_edits_options_rules_and_a_project_are_given_with_the_keyboard_alone(
     page: Page, site: str, tmp_path: Path
 ) -> None:
-    files = steps.write_series(tmp_path, 2)
-    page.on("filechooser", lambda chooser: chooser.set_files(files))
-    steps.open_page(page, site)
+    files = _open_with_files_at_hand(page, site, tmp_path)
     _tab_to(page, "audience-patient")
     page.keyboard.press("ArrowRight")
     expect(page.get_by_test_id("audience-researcher")).to_be_checked()
-    _tab_to(page, "files", "Shift+Tab")
-    page.keyboard.press("Enter")
-    expect(page.get_by_test_id("survey")).to_be_visible(timeout=steps.WORK_MILLISECONDS)
+    _choose_files(page, "Shift+Tab")
     expect(page.get_by_test_id("preset-research")).to_be_checked()
     _tab_to(page, "edit-patient-id")
     page.keyboard.type("HEART-{code}")

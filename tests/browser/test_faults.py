@@ -6,7 +6,6 @@ docs/faults.md is the table of these; a contract test holds it to the tests here
 from __future__ import annotations
 
 import shutil
-import threading
 from typing import TYPE_CHECKING
 
 import pytest
@@ -34,10 +33,8 @@ DRAWN = 400
 def host(dist: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
     """Give the address and the folder of a copy of the site that a test may change."""
     copy = shutil.copytree(dist, tmp_path_factory.mktemp("faults") / "site")
-    with server.make_server(copy) as running:
-        threading.Thread(target=running.serve_forever, daemon=True).start()
-        yield server.address(running), copy
-        running.shutdown()
+    with server.running(server.make_server(copy)) as address:
+        yield address, copy
 
 
 @pytest.fixture(scope="module")
@@ -312,11 +309,10 @@ def test_a_module_or_style_that_is_not_the_built_one_is_not_used(
     with (copy / path).open("ab") as file:
         file.write(b"\n/* one byte more */\n")
     refused: list[str] = []
-    with server.make_server(copy) as running, browser.new_context() as fresh:
-        threading.Thread(target=running.serve_forever, daemon=True).start()
+    running = server.running(server.make_server(copy))
+    with running as address, browser.new_context() as fresh:
         page = fresh.new_page()
         page.on("console", lambda message: refused.append(message.text))
-        page.goto(server.address(running))
+        page.goto(address)
         expect(page.locator("#engine")).to_contain_text("If this line stays")
-        running.shutdown()
     assert any("integrity" in text for text in refused)

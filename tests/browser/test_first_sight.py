@@ -12,7 +12,7 @@ from tests.browser import steps
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from playwright.sync_api import Page, Route
+    from playwright.sync_api import Page
 
     from tests.conftest import Watch
 
@@ -51,18 +51,8 @@ def _weight(dist: Path, site: str, requests: list[str]) -> int:
 def test_the_page_is_painted_from_few_bytes_and_nothing_moves_by_itself(
     page: Page, site: str, dist: Path, watch: Watch
 ) -> None:
-    held: list[Route] = []
-    released = False
-
-    def hold(route: Route) -> None:
-        if released:
-            route.continue_()
-        else:
-            held.append(route)
-
     page.add_init_script(LOOK_FOR_SHIFTS)
-    for pattern in ("**/pyodide/**", "**/python.pack"):
-        page.route(pattern, hold)
+    held = steps.hold_the_engine(page)
     page.goto(site)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     expect(page.locator("#language option")).to_have_count(10)
@@ -72,9 +62,7 @@ def test_the_page_is_painted_from_few_bytes_and_nothing_moves_by_itself(
     engine = ("pyodide/", "python.pack", "vendor/")
     painting = [url for url in watch.requests if not any(part in url for part in engine)]
     of_the_page = _weight(dist, site, painting)
-    released = True
-    for route in held:
-        route.continue_()
+    held.release()
     expect(page.locator("html")).to_have_attribute(
         "data-ready", "true", timeout=steps.READY_MILLISECONDS
     )

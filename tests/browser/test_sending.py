@@ -7,7 +7,6 @@ trouble on demand.
 from __future__ import annotations
 
 import shutil
-import threading
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -81,11 +80,8 @@ def desk(dist: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]
     ]
     settings = {"schema": site_config.SCHEMA, "destinations": destinations}
     static_site.configure(folder, site_config.checked(settings))
-    with server.make_server(folder) as host:
-        threading.Thread(target=host.serve_forever, daemon=True).start()
-        made.site = server.address(host)
+    with server.running(server.make_server(folder)) as made.site:
         yield made
-        host.shutdown()
     made.close_archive()
     made.proxy.close()
     made.issuer.close()

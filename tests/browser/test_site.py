@@ -6,8 +6,6 @@ import io
 import json
 import re
 import shutil
-import threading
-from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -34,18 +32,10 @@ RUN_AXE = """async () => {
 AXE = places.ROOT / "node_modules" / "axe-core" / "axe.min.js"
 
 
-@contextmanager
-def _served(folder: Path) -> Iterator[str]:
-    with server.make_server(folder) as host:
-        threading.Thread(target=host.serve_forever, daemon=True).start()
-        yield server.address(host)
-        host.shutdown()
-
-
 @pytest.fixture(scope="module")
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """Address of another origin, which answers."""
-    with _served(tmp_path_factory.mktemp("archive")) as address:
+    with server.running(server.make_server(tmp_path_factory.mktemp("archive"))) as address:
         yield f"{address}dicom-web"
 
 
@@ -61,7 +51,7 @@ def configured(
         shutil.copytree(dist, folder)
         given = site_config.checked({"schema": site_config.SCHEMA, **settings})
         static_site.configure(folder, given)
-        hosts.append(_served(folder))
+        hosts.append(server.running(server.make_server(folder)))
         return hosts[-1].__enter__()
 
     yield serve

@@ -6,7 +6,6 @@ import gzip
 import io
 import json
 import shutil
-import threading
 import zipfile
 from typing import TYPE_CHECKING
 
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from playwright.sync_api import Browser, FilePayload, Page, Route
+    from playwright.sync_api import Browser, FilePayload, Page
 
 BOOT_MILLISECONDS = 120_000
 CT: FilePayload = {"name": "a", "mimeType": "application/dicom", "buffer": b.part10(b.ct())}
@@ -36,12 +35,8 @@ def copy(dist: Path, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def copy_address(copy: Path) -> Iterator[str]:
-    with server.make_server(copy) as host:
-        thread = threading.Thread(target=host.serve_forever, daemon=True)
-        thread.start()
-        yield server.address(host)
-        host.shutdown()
-        thread.join()
+    with server.running(server.make_server(copy)) as address:
+        yield address
 
 
 @pytest.fixture
@@ -73,27 +68,15 @@ def further_wheel() -> bytes:
 def test_the_page_is_painted_and_takes_files_before_a_byte_of_python_has_come(
     page: Page, site: str
 ) -> None:
-    held: list[Route] = []
-    released = False
-
-    def hold(route: Route) -> None:
-        if released:
-            route.continue_()
-        else:
-            held.append(route)
-
-    for pattern in ("**/pyodide/**", "**/python.pack"):
-        page.route(pattern, hold)
+    held = steps.hold_the_engine(page)
     page.goto(site)
     expect(page.get_by_role("heading", level=1)).to_be_visible()
     paint = "() => performance.getEntriesByName('first-contentful-paint').length"
     assert page.evaluate(paint) == 1
     page.get_by_test_id("files").set_input_files(CT)
     expect(page.get_by_test_id("progress")).to_be_visible()
-    assert held
-    released = True
-    for route in held:
-        route.continue_()
+    assert held.routes
+    held.release()
     expect(page.get_by_test_id("survey")).to_be_visible(timeout=BOOT_MILLISECONDS)
 
 

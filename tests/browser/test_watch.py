@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from typing import TYPE_CHECKING
 
 import pytest
@@ -40,14 +39,13 @@ def test_whatever_somebody_else_could_notice_is_noticed(
     (tmp_path / "worker.js").write_text(
         f"console.log('from a worker'); fetch('{ELSEWHERE}').catch(() => 0);", encoding="utf-8"
     )
-    with server.make_server(tmp_path) as host, browser.new_context() as context:
-        threading.Thread(target=host.serve_forever, daemon=True).start()
-        watch = Watch(server.address(host).rstrip("/"))
+    running = server.running(server.make_server(tmp_path))
+    with running as address, browser.new_context() as context:
+        watch = Watch(address.rstrip("/"))
         watch.attach(context)
         opened = context.new_page()
-        opened.goto(server.address(host))
+        opened.goto(address)
         opened.wait_for_timeout(500)
-        host.shutdown()
     if seen is None:
         assert watch.problems == []
         assert watch.requests[-1].endswith("/worker.js")

@@ -4,35 +4,18 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 import zipfile
 from typing import TYPE_CHECKING
 
 import pytest
 
 from tests import builders as b
-from tests.places import ROOT
-from tests.runs import leaks
+from tests.runs import anami, leaks
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 P = b.PERSONA
-
-
-def anami(
-    *arguments: str | Path, env: dict[str, str] | None = None
-) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-W", "error", "-m", "anami", *map(str, arguments)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-        env=env,
-    )
 
 
 @pytest.fixture

@@ -18,6 +18,7 @@ import pydicom
 import pytest
 
 from tests import builders as b
+from tests import runs
 from tests.places import ROOT
 from tests.runs import leaks
 from tools import anami_wheel
@@ -38,15 +39,7 @@ PROJECT = ("--passphrase-env", "ANAMI_PHRASE", "--project", "alpha")
 
 
 def anami(*arguments: object) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-W", "error", "-m", "anami", *map(str, arguments)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-        env={**os.environ, **PHRASES},
-    )
+    return runs.anami(*arguments, env=os.environ | PHRASES)
 
 
 def scan(patient_id: str = P.patient_id, name: str = P.name, number: int = 1) -> bytes:

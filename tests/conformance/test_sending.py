@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 import zipfile
 from typing import TYPE_CHECKING
 
@@ -17,7 +15,7 @@ from anami.sending import State
 from tests import builders as b
 from tests.archive import Orthanc, Proxy
 from tests.conformance.corpus import quiet_read
-from tests.places import ROOT
+from tests.runs import anami
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,18 +26,6 @@ DUMMY = "REMOVED"
 """What whoever published a file wrote for a name, and what is written here for a text."""
 SHORT = 6
 """Characters: a shorter value may stand anywhere by chance."""
-
-
-def anami(*arguments: str | Path, **env: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-W", "error", "-m", "anami", *map(str, arguments)],
-        cwd=ROOT,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-        env=os.environ | env,
-    )
 
 
 @pytest.fixture(scope="module")
@@ -94,13 +80,12 @@ def test_without_an_output_nothing_stays_on_this_machine(scans: Path, tmp_path: 
     scratch = tmp_path / "scratch"
     scratch.mkdir()
     try:
-        wrong = anami(scans, "--send", archive.url, TMPDIR=str(scratch))
+        wrong = anami(scans, "--send", archive.url, env=os.environ | {"TMPDIR": str(scratch)})
         assert (wrong.returncode, wrong.stderr) == (4, "")
         assert "10 to send = 0 sent + 0 failed + 10 not sent, sign-in\n" in wrong.stdout
         made = anami(
             *(scans, "--send", archive.url, "--send-user-env", "SIGN"),
-            TMPDIR=str(scratch),
-            SIGN="alice:wonder",
+            env=os.environ | {"TMPDIR": str(scratch), "SIGN": "alice:wonder"},
         )
         assert made.returncode == 0, made.stdout + made.stderr
         assert "wonder" not in made.stdout + made.stderr

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -120,10 +119,8 @@ def test_a_true_copy_is_verified_in_a_folder_and_on_a_host(
     copy: Path, dist: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert verify.main([str(copy), "--against", str(dist)]) == 0
-    with server.make_server(copy) as host:
-        threading.Thread(target=host.serve_forever, daemon=True).start()
-        assert verify.main([server.address(host)]) == 0
-        host.shutdown()
+    with server.running(server.make_server(copy)) as address:
+        assert verify.main([address]) == 0
     assert "as this commit builds it" in capsys.readouterr().out
 
 
@@ -195,10 +192,8 @@ def test_a_host_that_sends_us_elsewhere_is_not_believed() -> None:
             self.send_header("Content-Length", "0")
             self.end_headers()
 
-    with server.Server((server.HOST, 0), Elsewhere) as host:
-        threading.Thread(target=host.serve_forever, daemon=True).start()
-        found = list(verify.problems(verify.reader(server.address(host))))
-        host.shutdown()
+    with server.running(server.Server((server.HOST, 0), Elsewhere)) as address:
+        found = list(verify.problems(verify.reader(address)))
     assert found == ["manifest.json: absent, or not a manifest"]
 
 
