@@ -27,6 +27,15 @@ function answerFetches({ stdlib, module }) {
 }
 
 /**
+ * Pyodide asks what kind of worker this is by loading an empty script, which a module worker refuses.
+ * Firefox compares with Trusted Types first and tells the console of a violation; without the function
+ * Pyodide comes to the same answer.
+ */
+function hideImportScripts() {
+  Object.defineProperty(globalThis, 'importScripts', { value: undefined });
+}
+
+/**
  * The plain way: unpack micropip, let it install the other wheels, put app.py beside them.
  * @param {any} py
  * @param {NonNullable<EngineAssets['plain']>} plain
@@ -54,6 +63,7 @@ await micropip.install(${JSON.stringify(installable)}, deps=False)
  * @returns {Promise<{versions: Record<string, string>, knock: Knock}>} what runs, and where messages go
  */
 export async function boot(assets) {
+  hideImportScripts();
   const [{ loadPyodide, version }, { default: createPyodideModule }] = await Promise.all([
     import(assets.pyodideUrl),
     import(assets.asmUrl),

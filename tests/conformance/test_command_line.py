@@ -183,7 +183,9 @@ def test_bad_usage_is_told_by_the_exit_code(
 
 
 def test_what_is_missing_is_named(tmp_path: Path) -> None:
-    assert "required: -o/--output" in anami("--jobs", "1").stderr
+    assert "required: INPUT" in anami("--jobs", "1").stderr
+    # A result is wanted on disk or in an archive: which of the two cannot be guessed.
+    assert "-o/--output or --send" in anami(tmp_path).stderr
     assert "argument --jobs" in anami(tmp_path, "-o", tmp_path / "out", "--jobs", "x").stderr
 
 
