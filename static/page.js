@@ -9,26 +9,23 @@
  * @typedef {import('./inputs.js').Found} Found
  */
 
-import { ArchiveClient } from './archive.js';
-import { loadAssets, loadManifest } from './assets.js';
 import { listenForAttention, notify, offerNotification, showDone } from './attention.js';
 import { byId } from './dom.js';
+import { listenForFiles } from './drop.js';
 import { exampleFiles } from './example.js';
-import { loadLocales, t, translate } from './i18n.js';
-import { fromDrop, fromPicker } from './inputs.js';
+import { t, translate } from './i18n.js';
+import { fromPicker } from './inputs.js';
 import { Keys } from './key.js';
 import { obstacle } from './obstacle.js';
-import { plugIn } from './looks.js';
 import { Keeper } from './offline.js';
-import { Pool, RequestError } from './pool.js';
+import { RequestError } from './pool.js';
 import { ProgressView } from './progress.js';
 import { Reports } from './reports.js';
 import { Run } from './run.js';
 import { samplesOf } from './samples.js';
 import { announce, listenForLanguage, numberSteps, offerLanguages, rewriteProblem, showProblem, showReachable, showState, UpdateOffer } from './screen.js';
-import { TICK } from './silence.js';
 import { Settings } from './settings.js';
-import { loadSite, termsOf } from './site.js';
+import { startUp } from './start-up.js';
 import { Survey } from './survey.js';
 import { TrustPanel } from './trust.js';
 import { audienceView, chooseView } from './view-choose.js';
@@ -38,9 +35,9 @@ import { surveyView } from './view-survey.js';
 
 /** @type {State} */
 let state = 'arrive';
-/** @type {Pool | null} */
+/** @type {import('./pool.js').Pool | null} */
 let pool = null;
-/** @type {ArchiveClient | null} */
+/** @type {import('./archive.js').ArchiveClient | null} */
 let archive = null;
 /** @type {import('./messages.js').BootResult | null} */
 let engine = null;
@@ -76,11 +73,11 @@ const trust = new TrustPanel();
 const keeper = new Keeper();
 const offer = new UpdateOffer(() => keeper.adopt());
 
-/** @type {(pool: Pool) => void} */
+/** @type {(pool: import('./pool.js').Pool) => void} */
 let engineCame = () => {};
 /** @type {(error: RequestError) => void} */
 let engineFailed = () => {};
-/** Resolves when the engine is there; the person may choose files before. @type {Promise<Pool>} */
+/** Resolves when the engine is there; the person may choose files before. @type {Promise<import('./pool.js').Pool>} */
 const engineReady = new Promise((resolve, reject) => {
   engineCame = resolve;
   engineFailed = reject;
@@ -376,14 +373,7 @@ function goTo(step) {
 }
 
 function listen() {
-  for (const id of ['files', 'folder']) {
-    const input = /** @type {HTMLInputElement} */ (byId(id));
-    input.addEventListener('change', () => {
-      add(fromPicker([...(input.files ?? [])]));
-      // The same choice can be made again.
-      input.value = '';
-    });
-  }
+  listenForFiles(add);
   byId('cancel').addEventListener('click', cancel);
   byId('pause').addEventListener('click', pause);
   byId('deidentify').addEventListener('click', deidentify);
@@ -392,19 +382,6 @@ function listen() {
     if (step) goTo(step);
   });
   byId('example').addEventListener('click', example);
-  const zone = byId('drop-zone');
-  document.addEventListener('dragover', (event) => {
-    event.preventDefault();
-    zone.classList.add('over');
-  });
-  document.addEventListener('dragleave', (event) => {
-    if (!event.relatedTarget) zone.classList.remove('over');
-  });
-  document.addEventListener('drop', (event) => {
-    event.preventDefault();
-    zone.classList.remove('over');
-    if (event.dataTransfer) add(fromDrop(event.dataTransfer));
-  });
   listenForLanguage(write);
   settings.addEventListener('change', () => {
     audience?.update();
@@ -431,32 +408,16 @@ async function boot() {
   listen();
   listenForAttention();
   enter('arrive');
-  const manifest = loadManifest(keeper.collect);
-  const setting = loadSite(manifest, keeper.collect);
-  // Before the page is written for the first time.
-  setting.then((found) => { setUp = found; }, () => {});
-  const words = loadLocales(manifest, setting, write).then(offerLanguages);
-  const [assets, site] = await Promise.all([loadAssets(manifest, keeper.collect), setting]);
-  // Not waited for: what is not there when the engine is, waits for another visit.
-  keeper.prepare(assets.manifest, () => offer.show()).catch(() => {});
-  archive = new ArchiveClient(assets);
-  const started = new Pool(assets, undefined, termsOf(site));
-  setInterval(() => {
-    started.tick();
-    archive?.tick();
-  }, TICK);
-  forgetLooks = plugIn(started, assets);
-  const [booted] = await Promise.all([started.start(), archive.start(), words]);
+  const started = await startUp({ keeper, write, onSite: (site) => { setUp = site; }, onNewer: () => offer.show() });
   // Before the page is ready: nothing is fetched after.
-  if (site.destinations.length) sending = await loadSending(site.destinations);
-  pool = started;
-  engine = booted;
-  anami.version = booted.versions['anami'] ?? '';
+  if (started.site.destinations.length) sending = await loadSending(started.site.destinations);
+  ({ archive, pool, engine, forgetLooks } = started);
+  anami.version = engine.versions['anami'] ?? '';
   anami.timings.boot = performance.now();
-  settings.offer(booted, site);
-  trust.ready(booted, assets.manifest, site);
+  settings.offer(engine, started.site);
+  trust.ready(engine, started.manifest, started.site);
   write();
-  engineCame(started);
+  engineCame(pool);
   document.documentElement.dataset['ready'] = 'true';
   if (await keeper.store()) trust.kept();
 }
