@@ -57,6 +57,18 @@ BROWSER_FLAGS: Final = (
 OFFLINE_FLAG: Final = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 # Schemes that name bytes the page itself holds.
 LOCAL_SCHEMES: Final = frozenset({"blob", "data"})
+BROWSER_TESTS: Final = Path(__file__).parent / "browser"
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Keep all tests in browsers in one process: each uses the whole machine, as a person's does.
+
+    The other modules share what is left, each whole, so that its fixtures are made once.
+    """
+    for item in items:
+        in_browser = item.path.is_relative_to(BROWSER_TESTS)
+        item.add_marker(pytest.mark.xdist_group("browser" if in_browser else item.path.name))
 
 
 @pytest.fixture(scope="session")

@@ -32,6 +32,9 @@ _TYPED: Final = ("anami", "app.py", "build.py", "tools", "tests")
 _CLOSING_LINE: Final = re.compile(
     r"\b\d+ (passed|failed|errors?|skipped)\b.* in [\d.]+s|no tests ran"
 )
+# As many processes as processors; tests/conftest.py says which tests stay together. In the order of
+# their collection the tests in browsers, which take longest, begin at once.
+_SIDE_BY_SIDE: Final = ("-n", "auto", "--dist", "loadgroup", "--no-loadscope-reorder")
 _COLOURS: Final = re.compile(r"\x1b\[[\d;]*m")
 
 
@@ -125,7 +128,7 @@ def _pytest(arguments: Sequence[str], browser: str, dist: Path) -> tuple[bool, s
     }
     closing = "pytest gave no closing line"
     with subprocess.Popen(
-        [venv_program("python"), "-m", "pytest", *arguments],
+        [venv_program("python"), "-m", "pytest", *_SIDE_BY_SIDE, *arguments],
         cwd=ROOT,
         env=environment,
         stdin=subprocess.DEVNULL,
