@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 import hypothesis
 import pytest
 from playwright.sync_api import sync_playwright
+from xdist.scheduler import LoadScopeScheduling
 
 from tests import places
 from tools import server, static_site
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
         Request,
         WebError,
     )
+    from xdist.remote import Producer
 
 hypothesis.settings.register_profile(
     "ci",
@@ -57,18 +59,24 @@ BROWSER_FLAGS: Final = (
 OFFLINE_FLAG: Final = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 # Schemes that name bytes the page itself holds.
 LOCAL_SCHEMES: Final = frozenset({"blob", "data"})
-BROWSER_TESTS: Final = Path(__file__).parent / "browser"
+BROWSER_TESTS: Final = "tests/browser/"
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Keep all tests in browsers in one process: each uses the whole machine, as a person's does.
+class OneProcessForBrowsers(LoadScopeScheduling):  # type: ignore[misc] # it comes without types
+    """Keeps all tests in browsers in one process: each uses the whole machine, as a person's does.
 
     The other modules share what is left, each whole, so that its fixtures are made once.
     """
-    for item in items:
-        in_browser = item.path.is_relative_to(BROWSER_TESTS)
-        item.add_marker(pytest.mark.xdist_group("browser" if in_browser else item.path.name))
+
+    def _split_scope(self, nodeid: str) -> str:
+        return BROWSER_TESTS if nodeid.startswith(BROWSER_TESTS) else nodeid.partition("::")[0]
+
+
+def pytest_xdist_make_scheduler(
+    config: pytest.Config, log: Producer | None
+) -> OneProcessForBrowsers:
+    """Say which tests stay together where tests run side by side."""
+    return OneProcessForBrowsers(config, log)
 
 
 @pytest.fixture(scope="session")

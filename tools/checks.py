@@ -34,7 +34,7 @@ _CLOSING_LINE: Final = re.compile(
 )
 # As many processes as processors; tests/conftest.py says which tests stay together. In the order of
 # their collection the tests in browsers, which take longest, begin at once.
-_SIDE_BY_SIDE: Final = ("-n", "auto", "--dist", "loadgroup", "--no-loadscope-reorder")
+_SIDE_BY_SIDE: Final = ("-n", "auto", "--dist", "loadscope", "--no-loadscope-reorder")
 _COLOURS: Final = re.compile(r"\x1b\[[\d;]*m")
 
 
