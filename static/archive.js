@@ -68,8 +68,7 @@ export class ArchiveClient {
   /** End the worker, at once; start a clean one and remove what the first one wrote. */
   async cancel() {
     this.#fail(new RequestError('cancelled'));
-    this.#worker.terminate();
-    this.#worker = this.#spawn();
+    this.#replace();
     await this.start();
     await this.remove();
   }
@@ -91,16 +90,24 @@ export class ArchiveClient {
       event.preventDefault();
       this.#lose();
     };
+    worker.onmessageerror = () => this.#lose();
     return worker;
+  }
+
+  /** What the worker still says, or is still said of it, is not taken for the next one's. */
+  #replace() {
+    this.#worker.onmessage = null;
+    this.#worker.onerror = null;
+    this.#worker.onmessageerror = null;
+    this.#worker.terminate();
+    this.#silence.end();
+    this.#worker = this.#spawn();
   }
 
   /** The worker is gone, and with it the archive that it wrote: a clean one takes its place. */
   #lose() {
-    this.#worker.onmessage = null;
-    this.#worker.terminate();
-    this.#silence.end();
     this.#fail(new RequestError('archive-failed'));
-    this.#worker = this.#spawn();
+    this.#replace();
     this.start()
       .then(() => this.remove())
       .catch(() => {});

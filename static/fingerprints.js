@@ -21,14 +21,23 @@ export async function* entriesOf(zip) {
   }
 }
 
-/** @param {Blob} blob */
-export async function digestOf(blob) {
+/** @typedef {(bytes: number) => boolean} Read told how many bytes were read; false ends the work */
+
+/**
+ * @param {Blob} blob
+ * @param {Read} read
+ * @returns {Promise<string | null>} null if the work was ended
+ */
+async function digestOf(blob, read) {
   if (blob.size <= AT_ONCE && globalThis.crypto?.subtle) {
-    return hex(new Uint8Array(await crypto.subtle.digest('SHA-256', await blob.arrayBuffer())));
+    const digest = await crypto.subtle.digest('SHA-256', await blob.arrayBuffer());
+    return read(blob.size) ? hex(new Uint8Array(digest)) : null;
   }
   const digest = sha256.create();
   for (let start = 0; start < blob.size; start += PIECE) {
-    digest.update(new Uint8Array(await blob.slice(start, start + PIECE).arrayBuffer()));
+    const piece = new Uint8Array(await blob.slice(start, start + PIECE).arrayBuffer());
+    digest.update(piece);
+    if (!read(piece.length)) return null;
   }
   return hex(digest.digest());
 }
@@ -36,14 +45,15 @@ export async function digestOf(blob) {
 /**
  * The SHA-256 of each entry, by name.
  * @param {Blob} zip
- * @param {() => boolean} wanted asked between entries: false ends the work
+ * @param {Read} read
  */
-export async function fingerprints(zip, wanted) {
+export async function fingerprints(zip, read) {
   /** @type {Map<string, string>} */
   const found = new Map();
   for await (const { name, blob } of entriesOf(zip)) {
-    if (!wanted()) break;
-    found.set(name, await digestOf(blob));
+    const digest = await digestOf(blob, read);
+    if (digest === null) break;
+    found.set(name, digest);
   }
   return found;
 }

@@ -150,7 +150,7 @@ export function size(bytes) {
   const step = bytes < 1000 ? 0 : Math.min(Math.floor(Math.log10(bytes) / 3), UNITS.length - 1);
   const value = bytes / 1000 ** step;
   const maximumFractionDigits = step > 0 && value < 100 ? 1 : 0;
-  return number(value, { style: 'unit', unit: UNITS[step] ?? 'byte', unitDisplay: 'short', maximumFractionDigits });
+  return number(value, { style: 'unit', unit: UNITS[step] ?? 'byte', unitDisplay: step ? 'short' : 'long', maximumFractionDigits });
 }
 
 /** A duration, roughly, as people say it. @param {number} seconds */

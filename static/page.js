@@ -234,8 +234,13 @@ function add(found) {
 function lookAgain() {
   const inputs = survey?.inputs;
   if (!inputs) return;
+  const at = /** @type {HTMLElement | null} */ (document.activeElement);
   survey = null;
   add(inputs);
+  // What is chosen was out of sight meanwhile; who was there with the keyboard is there again.
+  adding.then(() => {
+    if (document.activeElement === document.body) at?.focus({ preventScroll: true });
+  });
 }
 
 /**

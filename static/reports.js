@@ -27,7 +27,9 @@ export function saveAs(content, type, name) {
 }
 
 export class Reports {
-  #given = false;
+  #gone = false;
+  /** @type {Promise<void> | null} */
+  #read = null;
 
   /**
    * @param {RunResult} result
@@ -38,20 +40,33 @@ export class Reports {
     this.result = result;
     this.survey = survey;
     this.ask = ask;
-    /** Resolves when the report has its fingerprints, or can't have them. */
-    this.complete = this.#complete();
+    /** The share of the ZIP that was read for the report. @type {(share: number) => void} */
+    this.onShare = () => {};
   }
 
   /** The result is gone: stop reading it. */
   forget() {
-    this.#given = true;
+    this.#gone = true;
   }
 
-  async #complete() {
+  /**
+   * Give the report its fingerprints, unless the ZIP is gone. The whole ZIP is read for them, so that
+   * they aren't taken before somebody asks for a report: most save the ZIP first, and wait for the disk.
+   */
+  #complete() {
+    return (this.#read ??= this.#addFingerprints());
+  }
+
+  async #addFingerprints() {
     const { zip, report } = this.result;
     if (!zip) return;
+    let read = 0;
     try {
-      const found = await fingerprints(zip, () => !this.#given);
+      const found = await fingerprints(zip, (bytes) => {
+        read += bytes;
+        this.onShare(read / zip.size);
+        return !this.#gone;
+      });
       for (const file of report.files) {
         const sha256 = found.get(file.entry);
         if (sha256) file.sha256 = sha256;
@@ -59,16 +74,17 @@ export class Reports {
     } catch {
       // The browser took the ZIP away: the report says of no file what it can't.
     }
+    this.onShare(1);
   }
 
   async saveJson() {
-    await this.complete;
+    await this.#complete();
     saveAs(JSON.stringify(this.result.report, null, 2), 'application/json', 'anami-report.json');
   }
 
   /** @param {'html' | 'attributes.csv' | 'files.csv'} form */
   async savePage(form) {
-    await this.complete;
+    await this.#complete();
     const { text } = await this.ask('report_page', {
       report: this.result.report,
       form,

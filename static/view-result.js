@@ -13,6 +13,8 @@ import { endedList, equation, warningCounts, warningList } from './view-parts.js
 
 /** The name of what is saved: the same for everybody. */
 const ZIP_NAME = 'anami-deidentified.zip';
+/** After so many milliseconds people want to know how long it still takes, and again. */
+const WONDER = 2000;
 
 /** @param {RunResult} result */
 export function countsOf({ outcomes }) {
@@ -41,6 +43,24 @@ function busyButton(testId, className, words, act) {
     } }, ...words)
   );
   return button;
+}
+
+/**
+ * How far the ZIP is read for a report, once that takes so long that people wonder.
+ * @param {import('./reports.js').Reports} reports
+ */
+function readingLine(reports) {
+  const line = h('p', { class: 'quiet', role: 'status', 'data-testid': 'report-reading' });
+  let begun = 0;
+  let shown = 0;
+  reports.onShare = (share) => {
+    const now = performance.now();
+    begun ||= now;
+    if (share < 1 && (now - begun < WONDER || now - shown < WONDER)) return;
+    shown = now;
+    line.textContent = share < 1 ? t('progress.announce', { percent: Math.floor(share * 100) }) : '';
+  };
+  return line;
 }
 
 /**
@@ -120,6 +140,7 @@ export function resultView(result, survey, { zipUrl, reports, crosswalk, send, o
         busyButton('report-csv', 'button small', [t('result.report.csv')], () => reports.savePage('attributes.csv')),
         busyButton('report-files', 'button small', [t('result.report.files')], () => reports.savePage('files.csv')),
       ),
+      readingLine(reports),
     ),
     crosswalk.wanted &&
       zip &&

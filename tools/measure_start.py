@@ -55,15 +55,16 @@ TIMES: Final = """() => ({
 })"""
 # What a later worker costs: everything is there, one more is started.
 FURTHER_WORKER: Final = """async () => {
-  const at = new URL('static/assets.js', document.baseURI).href;
-  const { loadAssets, loadManifest } = await import(at);
+  const at = (name) => new URL(`static/${name}.js`, document.baseURI).href;
+  const { loadAssets, loadManifest } = await import(at('assets'));
+  const { scriptUrl } = await import(at('trusted'));
   const { workerUrl, engine } = await loadAssets(loadManifest(), () => {});
-  const worker = new Worker(workerUrl, { type: 'module' });
+  const worker = new Worker(scriptUrl(workerUrl), { type: 'module' });
   const begun = performance.now();
   const booted = new Promise((resolve, reject) => {
     worker.onmessage = ({ data }) => (data.ok ? resolve() : reject(new Error(data.error.code)));
   });
-  worker.postMessage({ id: 0, type: 'boot', assets: engine });
+  worker.postMessage({ id: 0, type: 'boot', assets: engine, terms: {} });
   await booted;
   const taken = performance.now() - begun;
   worker.terminate();

@@ -61,6 +61,10 @@ SCRIPT: Final = """
     fault = null;
     for (const send of all) send();
   };
+  let presses = 0;
+  addEventListener('click', ({ target }) => {
+    if (target.closest?.('#deidentify')) document.documentElement.dataset.presses = ++presses;
+  }, true);
   globalThis.urls = new Set();
   const { createObjectURL, revokeObjectURL } = URL;
   URL.createObjectURL = (object) => {
@@ -130,9 +134,10 @@ class Tab:
         cancel = self.page.get_by_test_id("cancel")
         if cancel.is_visible():
             cancel.click()
-        button = self.page.get_by_role("button", name="Start again")
-        if button.count():
-            button.first.click()
+        for name in ("Start again", "Remove these files"):
+            button = self.page.get_by_role("button", name=name)
+            if button.count():
+                button.first.click()
         self.page.get_by_test_id("files").set_input_files([str(file) for file in self.files])
         expect(self.page.get_by_test_id("survey")).to_be_visible(timeout=steps.WORK_MILLISECONDS)
 
@@ -141,6 +146,13 @@ class Tab:
         self.page.evaluate(
             f"() => {{ let seen = 0; globalThis.fault = (message, worker) => {{ {script} }}; }}"
         )
+
+    def press(self) -> None:
+        """Press the one button, and see that the page has heard it."""
+        root = self.page.locator("html")
+        before = int(root.get_attribute("data-presses") or 0)
+        self.page.get_by_test_id("deidentify").click()
+        expect(root).to_have_attribute("data-presses", str(before + 1))
 
     def wait_until_met(self) -> None:
         """Wait until a message has met the fault."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import io
 import json
+import zipfile
 from typing import TYPE_CHECKING, Any, Final, Literal
 
 import pydicom
 import pytest
 from playwright.sync_api import expect
 
-from tests import places
+from tests import builders, places
 from tests.browser import steps
 
 if TYPE_CHECKING:
@@ -83,6 +84,41 @@ def test_axe_finds_nothing_in_any_state(
     assert _violations(page) == []
 
 
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_axe_finds_nothing_where_work_waits_or_nothing_comes_of_it(
+    page: Page, site: str, tmp_path: Path, language: str
+) -> None:
+    page.add_init_script(path=AXE)
+    steps.hold_the_work(page)
+    steps.write_series(tmp_path / "scan", 100)
+    (tmp_path / "nothing").mkdir()
+    (tmp_path / "nothing" / "cut.dcm").write_bytes(
+        (tmp_path / "scan" / "IM00001.dcm").read_bytes()[:-9]
+    )
+    empty = tmp_path / "empty.zip"
+    zipfile.ZipFile(empty, "w").close()
+    steps.open_page(page, site, f"?lang={language}")
+    steps.give_files(page, empty)
+    assert _violations(page) == []
+    steps.give_folder(page, tmp_path / "nothing")
+    assert _violations(page) == []
+    page.get_by_test_id("deidentify").click()
+    assert steps.wait_for_result(page) == steps.Counts(deidentified=0, refused=1, skipped=1)
+    steps.open_all_reasons(page)
+    assert _violations(page) == []
+    steps.give_folder(page, tmp_path / "scan")
+    page.get_by_test_id("deidentify").click()
+    page.get_by_test_id("pause").click()
+    expect(page.get_by_test_id("pause")).to_have_attribute("aria-pressed", "true")
+    # Dropped while work is under way, it is declined in words.
+    steps.drop(page, empty)
+    expect(page.locator("#problem")).to_be_visible()
+    assert _violations(page) == []
+    page.get_by_test_id("cancel").click()
+    expect(page.get_by_test_id("survey")).to_be_visible()
+    assert _violations(page) == []
+
+
 def _forced_colours(page: Page) -> None:
     """See that switches tell on from off where backgrounds are the person's own."""
     page.emulate_media(forced_colors="active")
@@ -114,7 +150,10 @@ def _open_everything(page: Page) -> None:
 
 
 def _open_with_files_at_hand(page: Page, site: str, folder: Path) -> list[Path]:
-    """Open the page; two files, which are returned, are chosen in whichever file dialog opens."""
+    """Open the page; two files are chosen in whichever file dialog opens.
+
+    They are returned in a list; what it holds when a dialog opens is what is chosen there.
+    """
     files = steps.write_series(folder, 2)
     # From the beginning: told with the key press, the browser may open its own dialog first.
     page.on("filechooser", lambda chooser: chooser.set_files(files))
@@ -182,6 +221,54 @@ def test_edits_options_rules_and_a_project_are_given_with_the_keyboard_alone(
     assert dataset.PatientID.startswith("HEART-")
     assert dataset.StationName == "Room"
     assert dataset.InstitutionName == pydicom.dcmread(files[0]).InstitutionName
+
+
+def test_a_code_list_a_protocol_and_a_script_are_given_with_the_keyboard_alone(
+    page: Page, site: str, tmp_path: Path
+) -> None:
+    codes, protocol, recipe = (tmp_path / name for name in ("codes.csv", "p.json", "recipe"))
+    codes.write_text(f"patient_id,code\n{builders.PERSONA.patient_id},HEART-01\n", "utf-8")
+    chosen = {"schema": "anami-protocol/1", "profile": "basic", "options": ["rtn_inst_id"]}
+    protocol.write_text(json.dumps(chosen), "utf-8")
+    recipe.write_text("FORMAT dicom\n%header\nREPLACE StationName Room\n", "utf-8")
+    at_hand = _open_with_files_at_hand(page, site, tmp_path / "scan")
+    original = pydicom.dcmread(at_hand[0])
+    _choose_files(page)
+    _tab_to(page, "project")
+    page.keyboard.press("Enter")
+    at_hand[:] = [codes]
+    _tab_to(page, "code-list")
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("project")).to_contain_text("1 person")
+    # The files are looked through again; whoever came by keyboard has not lost the place.
+    expect(page.get_by_test_id("code-list")).to_be_focused(timeout=steps.WORK_MILLISECONDS)
+    _tab_to(page, "documents")
+    page.keyboard.press("Enter")
+    at_hand[:] = [protocol]
+    _tab_to(page, "protocol-load")
+    page.keyboard.press("Enter")
+    _accept_the_proposal(page)
+    expect(page.get_by_test_id("option-rtn_inst_id")).to_be_checked()
+    _tab_to(page, "import-tool")
+    page.keyboard.press("End")
+    expect(page.get_by_test_id("import-tool")).to_have_value("deid")
+    at_hand[:] = [recipe]
+    _tab_to(page, "import-script")
+    page.keyboard.press("Enter")
+    _accept_the_proposal(page)
+    _tab_to(page, "deidentify")
+    page.keyboard.press("Enter")
+    assert steps.wait_for_result(page).deidentified == 2
+    dataset = pydicom.dcmread(io.BytesIO(next(iter(steps.save_zip(page).values()))))
+    assert (dataset.PatientID, dataset.StationName) == ("HEART-01", "Room")
+    assert dataset.StationName != original.StationName
+
+
+def _accept_the_proposal(page: Page) -> None:
+    """Take over what a document would do, which has the focus when it is read."""
+    expect(page.get_by_test_id("proposal")).to_be_focused()
+    _tab_to(page, "proposal-accept")
+    page.keyboard.press("Enter")
 
 
 def _tab_to(page: Page, test_id: str, key: str = "Tab") -> None:

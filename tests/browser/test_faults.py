@@ -71,15 +71,11 @@ def tab(opened: Tab) -> Tab:
     return opened
 
 
-def press(tab: Tab) -> None:
-    tab.page.get_by_test_id("deidentify").click()
-
-
 def test_a_worker_that_is_killed_in_mid_file_is_replaced_and_the_archive_is_the_same(
     tab: Tab,
 ) -> None:
     tab.fault("return message.type === 'deidentify' && (seen += 1) === 2 ? 'kill' : null;")
-    press(tab)
+    tab.press()
     tab.whole()
     assert tab.page.evaluate("() => met") == 1
 
@@ -88,7 +84,7 @@ def test_a_worker_that_runs_out_of_memory_is_replaced_and_the_archive_is_the_sam
     tab: Tab,
 ) -> None:
     tab.fault("return message.type === 'deidentify' && (seen += 1) === 2 ? 'worker-lost' : null;")
-    press(tab)
+    tab.press()
     tab.whole()
 
 
@@ -97,7 +93,7 @@ def test_one_file_that_ends_every_worker_is_refused_alone(tab: Tab) -> None:
         "return message.type === 'deidentify' && message.files.some(({ index }) => index === 20)"
         " ? 'worker-lost' : null;"
     )
-    press(tab)
+    tab.press()
     counts = steps.wait_for_result(tab.page)
     assert counts == steps.Counts(deidentified=FILES - 1, refused=1, skipped=0)
     expect(tab.page.get_by_test_id("result")).to_contain_text(
@@ -112,7 +108,7 @@ def test_a_message_without_a_reply_is_told_then_asked_again_and_the_archive_is_t
     tab: Tab,
 ) -> None:
     tab.fault("return message.type === 'deidentify' && (seen += 1) === 2 ? 'lose' : null;")
-    press(tab)
+    tab.press()
     tab.wait_until_met()
     # A worker that still answers for other files isn't silent: a minute begins with its last word.
     stage = tab.page.get_by_test_id("stage")
@@ -131,12 +127,12 @@ def test_an_archive_that_never_answers_is_given_up_in_words_and_can_be_made_agai
     tab: Tab,
 ) -> None:
     tab.fault("return message.type === 'append' && (seen += 1) === 2 ? 'lose' : null;")
-    press(tab)
+    tab.press()
     tab.wait_until_met()
     tab.page.evaluate("(ticks) => tick(ticks)", TEN_MINUTES)
     tab.problem("archive-failed")
     tab.page.evaluate("() => { fault = null; }")
-    press(tab)
+    tab.press()
     tab.whole()
 
 
@@ -144,10 +140,10 @@ def test_an_archive_worker_that_is_killed_is_told_and_the_archive_can_be_made_ag
     tab: Tab,
 ) -> None:
     tab.fault("return message.type === 'append' && (seen += 1) === 2 ? 'kill' : null;")
-    press(tab)
+    tab.press()
     tab.problem("archive-failed")
     tab.page.evaluate("() => { fault = null; }")
-    press(tab)
+    tab.press()
     tab.whole()
 
 
@@ -155,16 +151,16 @@ def test_when_every_place_for_the_archive_refuses_it_is_said_and_can_be_made_aga
     tab: Tab,
 ) -> None:
     tab.fault("return message.type === 'append' ? 'sink-failed' : null;")
-    press(tab)
+    tab.press()
     tab.problem("sink-failed")
     expect(tab.page.get_by_test_id("survey")).to_contain_text(str(FILES))
     tab.page.evaluate("() => { fault = null; }")
-    press(tab)
+    tab.press()
     tab.whole()
 
 
 def test_an_archive_that_the_browser_took_away_is_not_said_to_be_saved(tab: Tab) -> None:
-    press(tab)
+    tab.press()
     steps.wait_for_result(tab.page)
     tab.page.evaluate(
         "async () => (await navigator.storage.getDirectory())"
@@ -173,12 +169,12 @@ def test_an_archive_that_the_browser_took_away_is_not_said_to_be_saved(tab: Tab)
     tab.page.get_by_test_id("download").click()
     tab.problem("result-gone")
     tab.page.get_by_test_id("back").click()
-    press(tab)
+    tab.press()
     tab.whole()
 
 
 def test_a_download_that_is_blocked_leaves_the_archive_to_be_saved_again(tab: Tab) -> None:
-    press(tab)
+    tab.press()
     steps.wait_for_result(tab.page)
     tab.page.evaluate(
         "() => addEventListener('click', (event) => event.preventDefault(), { once: true })"
@@ -190,7 +186,7 @@ def test_a_download_that_is_blocked_leaves_the_archive_to_be_saved_again(tab: Ta
 
 def test_a_tab_that_is_hidden_and_frozen_in_mid_work_goes_on_when_it_comes_back(tab: Tab) -> None:
     tab.fault("return message.type === 'deidentify' && (seen += 1) === 2 ? 'hold' : null;")
-    press(tab)
+    tab.press()
     tab.wait_until_met()
     session = tab.page.context.new_cdp_session(tab.page)
     session.send("Page.setWebLifecycleState", {"state": "frozen"})
@@ -211,7 +207,7 @@ def test_a_clock_that_goes_backwards_changes_nothing(tab: Tab) -> None:
         " constructor(...given) { super(...(given.length ? given : [Date.now()])); }"
         " static now() { return (now -= 86_400_000); } }; }"
     )
-    press(tab)
+    tab.press()
     tab.whole()
 
 
@@ -219,7 +215,7 @@ def test_a_service_worker_that_is_updated_in_mid_work_touches_nothing_of_it(
     tab: Tab, host: tuple[str, Path]
 ) -> None:
     tab.fault("return message.type === 'deidentify' && (seen += 1) === 2 ? 'hold' : null;")
-    press(tab)
+    tab.press()
     tab.wait_until_met()
     script = host[1] / "sw.js"
     script.write_bytes(script.read_bytes() + b"\n// another one\n")
@@ -246,7 +242,7 @@ def test_two_tabs_at_once_do_not_meet(tab: Tab, context: BrowserContext, tmp_pat
     other = context.new_page()
     files = steps.write_series(tmp_path, 3)
     tab.fault("return message.type === 'deidentify' && (seen += 1) === 2 ? 'hold' : null;")
-    press(tab)
+    tab.press()
     tab.wait_until_met()
     # Its start removes what gone pages left, and must leave this one's.
     steps.open_page(other, tab.address)
@@ -267,7 +263,7 @@ def test_round_after_round_no_worker_address_or_file_stays_behind(tab: Tab) -> N
     tab.again()
     after = []
     for _ in range(3):
-        press(tab)
+        tab.press()
         tab.whole()
         tab.page.get_by_role("button", name="Start again").click()
         expect(tab.page.locator("#result-place")).to_be_empty()
@@ -287,7 +283,7 @@ def test_a_page_that_is_reloaded_in_mid_work_starts_clean_and_makes_the_same_arc
         dialog.accept()  # type: ignore[attr-defined]
 
     tab.fault("return message.type === 'deidentify' && (seen += 1) === 2 ? 'hold' : null;")
-    press(tab)
+    tab.press()
     tab.wait_until_met()
     tab.page.once("dialog", leave)
     tab.open()
@@ -295,7 +291,7 @@ def test_a_page_that_is_reloaded_in_mid_work_starts_clean_and_makes_the_same_arc
     expect(tab.page.locator("html")).to_have_attribute("data-state", "arrive")
     assert tab.stored() == []
     tab.again()
-    press(tab)
+    tab.press()
     tab.whole()
 
 
