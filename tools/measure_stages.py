@@ -4,8 +4,8 @@
 
 Each folder's DICOM files are surveyed and de-identified by the Basic Profile and written to a file,
 under CPython, in five rounds that begin with nothing remembered. One line of JSON for each folder:
-microseconds a file and share of the whole, by stage, the median of the rounds. A stage's time is its
-own, without that of stages it asks.
+microseconds a file and share of the whole, by stage, the median of the rounds. A stage's time is
+its own, without that of stages it asks.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ import statistics
 import sys
 import tempfile
 import time
-from collections import Counter
+from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-from anami import Key, Protocol, engine
+from anami import Key, Protocol, engine, surveying
 from anami.lane import Lane
 from anami.model import Status
 from anami.outcome import Outcome
@@ -35,7 +35,7 @@ ROUNDS: Final = 5
 PREFIX: Final = 132
 MICRO: Final = 1e6
 STAGES: Final[tuple[tuple[str, Any, str], ...]] = (
-    ("survey: what is known of the patient", engine.surveying, "record_of"),
+    ("survey: what is known of the patient", surveying, "record_of"),
     ("read and split the header", engine, "read_instance"),
     ("find the lane: subject, secrets, policy", engine, "_lane"),
     ("decide and replace", Rewriter, "rewrite"),
@@ -50,7 +50,7 @@ class Stopwatch:
     """Adds up the time of functions, each its own: what it asks of others counts there."""
 
     def __init__(self) -> None:
-        self.seconds: Counter[str] = Counter()
+        self.seconds: defaultdict[str, float] = defaultdict(float)
         self._asked: list[float] = []
 
     def around(self, name: str, function: Callable[..., Any]) -> Callable[..., Any]:
@@ -101,7 +101,7 @@ def one_round(files: list[Path], target: Path, watch: Stopwatch) -> None:
 
 def measure(files: list[Path]) -> dict[str, dict[str, float]]:
     """Return microseconds a file and share, by stage."""
-    rounds: list[Counter[str]] = []
+    rounds: list[dict[str, float]] = []
     with tempfile.TemporaryDirectory() as folder:
         for _ in range(ROUNDS):
             watch = Stopwatch()
@@ -114,9 +114,7 @@ def measure(files: list[Path]) -> dict[str, dict[str, float]]:
                 for holder, name, function in plain:
                     setattr(holder, name, function)
             rounds.append(watch.seconds)
-    middle = {
-        title: statistics.median(seconds[title] for seconds in rounds) for title in rounds[0]
-    }
+    middle = {title: statistics.median(seconds[title] for seconds in rounds) for title in rounds[0]}
     total = sum(middle.values())
     return {
         title: {
@@ -137,7 +135,9 @@ def main() -> int:
             print(f"no DICOM file: {folder.name}", file=sys.stderr)
             return 1
         print(
-            json.dumps({"folder": folder.name, "files": len(files), **measure(files)}, ensure_ascii=False)
+            json.dumps(
+                {"folder": folder.name, "files": len(files), **measure(files)}, ensure_ascii=False
+            )
         )
     return 0
 

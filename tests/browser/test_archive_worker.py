@@ -139,7 +139,15 @@ def _archive(path: Path, script: str, sink: str = "disk") -> dict[str, Any]:
         "library": library.as_posix(),
         "script": script,
     }
-    command: list[str | Path] = [node, "--input-type=module", "--eval", code, "--", path, *sink.split()]
+    command: list[str | Path] = [
+        node,
+        "--input-type=module",
+        "--eval",
+        code,
+        "--",
+        path,
+        *sink.split(),
+    ]
     done = subprocess.run(command, check=True, capture_output=True, cwd=places.ROOT)
     told: dict[str, Any] = json.loads(done.stdout)
     return told
