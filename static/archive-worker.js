@@ -3,8 +3,8 @@
  *
  * Entries are stored, never deflated; their names come from the plan and their date is always the
  * same, so nothing of an original shows in the archive. Files that an engine worker has read whole
- * come with their bytes and checksum and are only written; of larger ones the pixel data goes from
- * the source to the sink in pieces, read, summed and written at once. An entry is whole or not
+ * come with their bytes; of larger ones the pixel data goes from the source to the sink in pieces,
+ * read, summed and written at once. An entry is whole or not
  * there: one whose source fails half-way is taken back. Runs from a blob: URL and imports
  * dynamically, like worker.js.
  *
@@ -137,20 +137,29 @@ export class Archive {
    * @param {number} at where it begins
    */
   async #add(entry, at) {
-    const { name } = entry;
+    const { name, parts, body } = entry;
     const size = sizeOf(entry);
-    let { crc } = entry;
-    if (crc === null) {
+    let crc;
+    if (body || parts.every((part) => 'length' in part)) {
+      const pieces = parts.map((part) => inMemory(entry, part));
+      crc = this.#sum(pieces);
+      this.sink.write(this.records.localHeader(name, size, crc));
+      for (const piece of pieces) this.sink.write(piece);
+    } else {
       await probe(entry);
       this.sink.write(this.records.localHeader(name, size, 0));
       crc = await this.#stream(entry);
       this.sink.patch(at, this.records.localHeader(name, size, crc));
-    } else {
-      this.sink.write(this.records.localHeader(name, size, crc));
-      for (const part of entry.parts) this.sink.write(inMemory(entry, part));
     }
     this.#directory.push(this.records.directoryHeader({ name, size, crc, at }));
     this.#entries += 1;
+  }
+
+  /** @param {Uint8Array[]} pieces @returns {number} their CRC-32 */
+  #sum(pieces) {
+    this.crc.init();
+    for (const piece of pieces) this.crc.update(piece);
+    return Number.parseInt(this.crc.digest(), 16);
   }
 
   /**

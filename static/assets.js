@@ -5,6 +5,7 @@
  * @typedef {object} Assets
  * @property {import('./messages.js').EngineAssets} engine
  * @property {string} workerUrl blob: URL of worker.js
+ * @property {string} readerUrl blob: URL of reader-worker.js
  * @property {string} archiveUrl blob: URL of archive-worker.js
  * @property {{sinks: string, records: string, crc: string}} archiveModules blob: URLs of what it imports
  * @property {{url: string, codecs: import('./messages.js').CodecAssets}} images what draws images
@@ -24,6 +25,7 @@ const APP = 'app.py';
 /** What is handed to workers as URLs, in the order of `loadAssets`. */
 const SCRIPTS = [
   'static/worker.js',
+  'static/reader-worker.js',
   'static/boot-worker.js',
   'pyodide/pyodide.mjs',
   'pyodide/pyodide.asm.mjs',
@@ -241,8 +243,8 @@ export async function loadAssets(listed, collect) {
     lock,
     ...SCRIPTS.map((path) => loader.load(path)),
   ]);
-  const [workerUrl, bootUrl, pyodideUrl, asmUrl, archiveUrl, sinks, records, crc] =
-    /** @type {[string, string, string, string, string, string, string, string]} */ (
+  const [workerUrl, readerUrl, bootUrl, pyodideUrl, asmUrl, archiveUrl, sinks, records, crc] =
+    /** @type {[string, string, string, string, string, string, string, string, string]} */ (
       scripts.map((bytes) => moduleUrl(bytes))
     );
   const manifest = await loader.manifest;
@@ -250,6 +252,7 @@ export async function loadAssets(listed, collect) {
     manifest,
     images: await images,
     workerUrl,
+    readerUrl,
     archiveUrl,
     archiveModules: { sinks, records, crc },
     engine: {
@@ -257,7 +260,6 @@ export async function loadAssets(listed, collect) {
       bootUrl,
       pyodideUrl,
       asmUrl,
-      crcUrl: crc,
       lock: JSON.stringify({ info, packages: {} }),
       versions: manifest.versions,
       module,

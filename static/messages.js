@@ -53,7 +53,6 @@
  * @property {string} [where] path of the element at fault, never a value
  * @property {Part[]} [parts]
  * @property {string} [profile] names the list of decisions
- * @property {number | null} [crc] added by the worker: CRC-32 of the result, null if that was not read
  *
  * @typedef {{index: number, name: string, edits: Edits}} Entry
  *   `edits` are those to de-identify it with
@@ -63,10 +62,9 @@
  * @property {string} name
  * @property {Part[]} parts
  * @property {ArrayBuffer} header
- * @property {number | null} crc null when ranges are to be read from `source`
  * @property {Uint8Array<ArrayBuffer> | null} body the whole source, when it was read; several may be
  *   views of one buffer
- * @property {Blob | null} source
+ * @property {Blob | null} source to read ranges from when there is no `body`
  *
  * @typedef {object} PlanFolder Instances that will stand in one folder of the archive.
  * @property {string} patient_key
@@ -226,7 +224,6 @@
  * @property {string} indexUrl
  * @property {string} bootUrl blob: URL of boot-worker.js
  * @property {string} pyodideUrl blob: URL of pyodide.mjs
- * @property {string} crcUrl blob: URL of hash-wasm's CRC-32
  * @property {string} asmUrl blob: URL of pyodide.asm.mjs
  * @property {string} lock the lock file's text, with no packages in it
  * @property {Record<string, string>} versions of what the manifest lists

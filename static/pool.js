@@ -26,8 +26,8 @@ const BOOT_ATTEMPTS = 2;
 const BATCHES_WORTH_A_BOOT = 16;
 /** Started without being asked, while the person is still choosing files. */
 const READY = 2;
-/** Requests that a worker has at once: it reads the files of the next while Python does the first. */
-const DEPTH = 2;
+/** Requests that a worker has at once: the files of the next ones are read while Python does the first. */
+const DEPTH = 3;
 
 /**
  * How many workers suit this machine. One processor is left to the page and the archive where there
@@ -54,9 +54,11 @@ export class Pool {
    * @param {Assets} assets
    * @param {number} size
    * @param {object} terms what the site fixes of each protocol: every worker is told, and holds to it
+   * @param {() => MessagePort | null} connect gives a port to the reader; without, workers read themselves
    */
-  constructor(assets, size = suitableSize(), terms = {}) {
+  constructor(assets, size = suitableSize(), terms = {}, connect = () => null) {
     this.assets = assets;
+    this.connect = connect;
     this.terms = terms;
     this.size = size;
   }
@@ -109,6 +111,11 @@ export class Pool {
     this.#spawn();
   }
 
+  /** The reader is gone, and what it was asked for: workers that know another take their places. */
+  replaceAll() {
+    for (const slot of [...this.#slots]) this.#lose(slot);
+  }
+
   /** Have every worker forget what it learnt of the files so far; one that fails to is replaced. */
   forget() {
     for (const slot of this.#slots) {
@@ -149,7 +156,9 @@ export class Pool {
       this.#lose(slot);
     };
     worker.onmessageerror = () => this.#lose(slot);
-    worker.postMessage({ id: this.#nextId++, type: 'boot', assets: this.assets.engine, terms: this.terms });
+    const reader = this.connect();
+    const boot = { id: this.#nextId++, type: 'boot', assets: this.assets.engine, terms: this.terms, reader };
+    worker.postMessage(boot, reader ? [reader] : []);
   }
 
   /**

@@ -40,8 +40,8 @@ import { RequestError } from './pool.js';
 /** Whole files are read to compare them: fewer to a batch. */
 const FILES_PER_DIGEST = 8;
 
-/** Batches under way or waiting for the archive, for each worker: it has two at once. */
-const BATCHES_AHEAD = 3;
+/** Batches under way or waiting for the archive, for each worker: it has three at once. */
+const BATCHES_AHEAD = 5;
 
 /**
  * @param {import('./messages.js').PlanFolder[]} folders
@@ -287,10 +287,10 @@ export class Run {
       for (const outcome of /** @type {Outcome[]} */ (result.outcomes)) {
         this.#end(outcome);
         if (outcome.status !== 'de-identified') continue;
-        const { index, parts = [], crc = null } = outcome;
+        const { index, parts = [] } = outcome;
         const body = result.bodies?.[index] ?? null;
-        const source = crc === null ? (result.inflated?.[index] ?? this.#input(index).source?.file ?? null) : null;
-        results.set(index, { index, parts, header, crc, body, source });
+        const source = body ? null : (result.inflated?.[index] ?? this.#input(index).source?.file ?? null);
+        results.set(index, { index, parts, header, body, source });
       }
     }
     for (const { index, code } of lost) this.#end(inputOutcome(index, code));

@@ -9,6 +9,7 @@ import { loadAssets, loadManifest } from './assets.js';
 import { loadLocales } from './i18n.js';
 import { plugIn } from './looks.js';
 import { Pool } from './pool.js';
+import { Reader } from './reader.js';
 import { offerLanguages } from './screen.js';
 import { TICK } from './silence.js';
 import { loadSite, termsOf } from './site.js';
@@ -29,7 +30,8 @@ export async function startUp({ keeper, write, onSite, onNewer }) {
   // Not waited for: what is not there when the engine is, waits for another visit.
   keeper.prepare(assets.manifest, onNewer).catch(() => {});
   const archive = new ArchiveClient(assets);
-  const pool = new Pool(assets, undefined, termsOf(site));
+  const reader = new Reader(assets.readerUrl, () => pool.replaceAll());
+  const pool = new Pool(assets, undefined, termsOf(site), () => reader.connect());
   setInterval(() => {
     pool.tick();
     archive.tick();

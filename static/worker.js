@@ -16,7 +16,7 @@ const PIECE = 16 * 1024 ** 2;
 
 /** Read of each file before Python is asked: most headers end within (`FIRST_READ` of anami/source.py). */
 const HEAD = 64 * 1024;
-/** Files up to this many bytes are read whole, once, for header, checksum and archive. */
+/** Files up to this many bytes are read whole, once, for header and archive. */
 const WHOLE = 8 * 1024 ** 2;
 
 /**
@@ -26,8 +26,11 @@ const WHOLE = 8 * 1024 ** 2;
 
 /** @type {import('./boot-worker.js').Knock | null} */
 let knock = null;
-/** @type {{init: () => unknown, update: (bytes: Uint8Array) => unknown, digest: () => string} | null} */
-let crc32 = null;
+/** To the reader, which goes on reading while Python is busy here. @type {MessagePort | null} */
+let elsewhere = null;
+/** What the reader was asked for. @type {Map<number, (bytes: ArrayBuffer | null) => void>} */
+const reading = new Map();
+let lastRead = 0;
 
 /** A sign of life is given about so often, in milliseconds, while a request is carried out. */
 const SIGN = 4000;
@@ -58,6 +61,30 @@ class InputError extends Error {
     super(code);
     this.code = code;
   }
+}
+
+/** @param {MessagePort} port */
+function readBy(port) {
+  elsewhere = port;
+  port.onmessage = ({ data: { id, bytes } }) => {
+    reading.get(id)?.(bytes);
+    reading.delete(id);
+  };
+}
+
+/** @param {Blob} blob @returns {Promise<ArrayBuffer>} */
+async function read(blob) {
+  const port = elsewhere;
+  if (!port) return blob.arrayBuffer();
+  const id = (lastRead += 1);
+  const bytes = await /** @type {Promise<ArrayBuffer | null>} */ (
+    new Promise((resolve) => {
+      reading.set(id, resolve);
+      port.postMessage({ id, blob });
+    })
+  );
+  if (!bytes) throw new InputError('unreadable');
+  return bytes;
 }
 
 /**
@@ -125,7 +152,7 @@ async function readTogether(blobs, type) {
   const sizes = blobs.map((blob) => wantedOf(blob, type));
   const total = sizes.reduce((sum, size) => sum + size, 0);
   const together = new Blob(blobs.map((blob, at) => blob.slice(0, sizes[at])));
-  const bytes = new Uint8Array(total ? await together.arrayBuffer() : new ArrayBuffer(0));
+  const bytes = new Uint8Array(total ? await read(together) : new ArrayBuffer(0));
   if (bytes.length !== total) throw new InputError('unreadable');
   let end = 0;
   return blobs.map((blob, at) => {
@@ -173,29 +200,12 @@ async function openAll({ type, files = [] }) {
 }
 
 /**
- * The CRC-32 of a result.
- * @param {import('./messages.js').Part[]} parts
- * @param {Uint8Array} header
- * @param {Opened} opened
- * @returns {number | null} null when ranges of the source are not in memory
- */
-function checksum(parts, header, { head, whole }) {
-  if (!crc32 || (!whole && parts.some((part) => 'stop' in part))) return null;
-  crc32.init();
-  for (const part of parts) {
-    crc32.update('stop' in part ? head.subarray(part.start, part.stop) : header.subarray(part.offset, part.offset + part.length));
-  }
-  return Number.parseInt(crc32.digest(), 16);
-}
-
-/**
- * Add to a reply what Python doesn't know: checksums, and the bytes that entries are made of.
+ * Add to a reply what Python doesn't know: the bytes that entries are made of.
  * @param {import('./messages.js').DeidentifyResult} result
- * @param {Uint8Array} header
  * @param {Map<number, Opened & {inflated: boolean}>} files
  * @returns {ArrayBuffer[]} what is to be handed over
  */
-function addBytes(result, header, files) {
+function addBytes(result, files) {
   /** @type {Record<number, Blob>} */
   const inflated = {};
   /** @type {Record<number, Uint8Array<ArrayBuffer>>} */
@@ -204,7 +214,6 @@ function addBytes(result, header, files) {
     const opened = files.get(outcome.index);
     if (!opened || outcome.status !== 'de-identified') continue;
     const { index, parts = [] } = outcome;
-    outcome.crc = checksum(parts, header, opened);
     const ranges = parts.some((part) => 'stop' in part);
     if (ranges && opened.whole) bodies[index] = opened.head;
     else if (ranges && opened.inflated) inflated[index] = opened.blob;
@@ -227,8 +236,7 @@ async function serve({ type, id: _id, ...fields }, opened) {
   let versions = null;
   if (type === 'boot') {
     const { boot } = await import(fields.assets.bootUrl);
-    await import(fields.assets.crcUrl);
-    crc32 = await /** @type {any} */ (globalThis).hashwasm.createCRC32();
+    if (fields.reader) readBy(fields.reader);
     ({ versions, knock } = await boot(fields.assets));
     fields = { terms: fields.terms };
   }
@@ -266,7 +274,7 @@ async function serve({ type, id: _id, ...fields }, opened) {
   if (failed.length) result.failed = failed;
   if (archives.length) result.archives = archives;
   if (type === 'describe') result.inflated = inflatedOf(ready);
-  const transfer = type === 'deidentify' ? addBytes(result, header, ready) : [];
+  const transfer = type === 'deidentify' ? addBytes(result, ready) : [];
   if (!header.length) return { result, transfer };
   const buffer = /** @type {ArrayBuffer} */ (header.buffer);
   return { result, header: buffer, transfer: [...transfer, buffer] };

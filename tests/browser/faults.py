@@ -34,7 +34,7 @@ SCRIPT: Final = """
       started.push(this);
     }
     terminate() {
-      started.splice(started.indexOf(this), 1);
+      started = started.filter((other) => other !== this);
       super.terminate();
     }
     postMessage(message, transfer) {

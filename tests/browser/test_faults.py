@@ -88,6 +88,26 @@ def test_a_worker_that_runs_out_of_memory_is_replaced_and_the_archive_is_the_sam
     tab.whole()
 
 
+def test_a_reader_that_is_lost_in_mid_work_is_replaced_and_the_archive_is_the_same(
+    tab: Tab,
+) -> None:
+    # What it was asked for last never comes.
+    tab.fault(
+        "if (message.type === 'deidentify' && (seen += 1) === 2) {"
+        " const reader = started.find(({ name }) => name === 'anami-reader');"
+        " reader.terminate();"
+        " setTimeout(() => reader.dispatchEvent(new ErrorEvent('error', { cancelable: true })));"
+        " met += 1;"
+        "} return null;"
+    )
+    tab.press()
+    tab.whole()
+    assert tab.page.evaluate("() => met") == 1
+    assert (
+        tab.page.evaluate("() => started.filter(({ name }) => name === 'anami-reader').length") == 1
+    )
+
+
 def test_one_file_that_ends_every_worker_is_refused_alone(tab: Tab) -> None:
     tab.fault(
         "return message.type === 'deidentify' && message.files.some(({ index }) => index === 20)"

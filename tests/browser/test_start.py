@@ -128,6 +128,7 @@ def test_a_site_with_a_further_wheel_starts_in_the_plain_way_and_does_the_same(
         "pyodide/pyodide.asm.mjs",
         "static/worker.js",
         "static/boot-worker.js",
+        "static/reader-worker.js",
     ],
 )
 def test_a_program_file_that_is_not_as_the_manifest_says_keeps_the_page_from_starting(

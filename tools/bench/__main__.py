@@ -1,6 +1,6 @@
 """Measure how fast Anami is: ``python3 build.py bench``.
 
---only start,ct    parts alone: start, ct, mr, tiny, enhanced, big, growth, memory
+--only start,ct    parts alone: start, ct, mr, tiny, enhanced, big, memory, growth
 --quick            small files and few repeats: tries the bench itself, proves nothing
 --contenders a,b   only these rows of the workloads
 --repeats N        so many rounds of start and workloads instead of five
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
     from tools.bench.figures import Results
 
-PARTS: Final = ("start", *WORKLOAD_TITLES, "growth", "memory")
+PARTS: Final = ("start", *WORKLOAD_TITLES, "memory", "growth")
 REPEATS: Final = 5
 QUICK_REPEATS: Final = 1
 ROOM: Final = 12 * GIGA
