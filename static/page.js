@@ -427,8 +427,9 @@ async function boot() {
   if (await keeper.store()) trust.kept();
 }
 
-boot().catch((error) => {
-  if (codeOf(error) === 'asset-altered' || codeOf(error) === 'asset-missing') keeper.forget().catch(() => {});
+boot().catch(async (error) => {
+  // Forgotten before the person is asked to reload: then reloading helps.
+  if (codeOf(error) === 'asset-altered' || codeOf(error) === 'asset-missing') await keeper.forget().catch(() => {});
   engineFailed(error instanceof RequestError ? error : new RequestError(codeOf(error)));
   byId('engine').textContent = '';
   showProblem(codeOf(error) === 'unexpected' ? 'engine-failed' : codeOf(error));

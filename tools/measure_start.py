@@ -1,6 +1,7 @@
 """How long the page takes until it is ready, and how much it fetches for that.
 
-    .venv/bin/python -m tools.measure_start [--repeats 5] [--also before=FOLDER] [--json FILE]
+    .venv/bin/python -m tools.measure_start [--repeats 5] [--without-plain] [--json FILE]
+        [--also before=FOLDER]
 
 Beside the site, in the same headless Chromium and turn by turn: Pyodide's own bare start (a page
 whose worker calls loadPyodide and nothing else) and the site in the plain way, wheels and micropip
@@ -142,7 +143,7 @@ def download(site: Path, paths: list[str]) -> dict[str, int]:
 
 
 def measure(
-    dist: Path, repeats: int = 5, others: Mapping[str, Path] | None = None
+    dist: Path, repeats: int = 5, others: Mapping[str, Path] | None = None, *, plain: bool = True
 ) -> dict[str, Any]:
     """Measure the start of a built site.
 
@@ -150,6 +151,7 @@ def measure(
         dist: the site.
         repeats: samples of each time; medians are given.
         others: further sites to measure in the same turns, by their names.
+        plain: whether the site in the plain way is measured, which takes most of the time.
 
     Returns:
         ``repeats``, ``samples`` and ``times`` (name of a site → name of a time → milliseconds;
@@ -168,8 +170,9 @@ def measure(
         sites = {
             BARE: write_bare_page(folder / "bare"),
             SITE: shutil.copytree(dist, folder / "site"),
-            PLAIN: write_plain_site(dist, folder / "plain"),
         }
+        if plain:
+            sites[PLAIN] = write_plain_site(dist, folder / "plain")
         for name, other in (others or {}).items():
             sites[name] = shutil.copytree(other, folder / f"other {len(sites)}")
         playwright = stack.enter_context(sync_playwright())
@@ -221,12 +224,13 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="measure_start", description=__doc__)
     parser.add_argument("--repeats", type=int, default=5, help="samples of each time")
     parser.add_argument("--also", action="append", default=[], help="NAME=FOLDER of another site")
+    parser.add_argument("--without-plain", action="store_true", help="leave the plain way out")
     parser.add_argument("--json", type=Path, help="file for the samples as well")
     chosen = parser.parse_args(arguments)
     others = {
         name: Path(folder) for name, _, folder in (word.partition("=") for word in chosen.also)
     }
-    result = measure(static_site.build(), chosen.repeats, others)
+    result = measure(static_site.build(), chosen.repeats, others, plain=not chosen.without_plain)
     print(table(result))
     if chosen.json:
         chosen.json.write_text(json.dumps(result, indent=1), encoding="utf-8")

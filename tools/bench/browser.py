@@ -220,7 +220,8 @@ def job(browsers: Browsers, site: Site, workload: Workload, how: Job) -> Sample:
                 page.get_by_test_id("survey").wait_for()
                 page.get_by_test_id("deidentify").click()
                 page.get_by_test_id("result").wait_for()
-            page.wait_for_timeout(CHOOSING * 1000)
+            if how.workers > 1:
+                page.wait_for_timeout(CHOOSING * 1000)
             meter = Meter(mark)
             with meter if how.metered else contextlib.nullcontext():
                 idle = meter.sample() if how.metered else 0

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from tools.bench.runs import Ground
 
-GROWTH: Final = ((1_000, 5), (10_000, 2), (100_000, 1))
+GROWTH: Final = ((1_000, 5), (10_000, 1), (100_000, 1))
 """Files, and how often: a repeat of the last takes minutes."""
 QUICK_GROWTH: Final = ((100, 3), (1_000, 1))
 MEMORY: Final = ((GIGA, 1), (10 * GIGA, 1))

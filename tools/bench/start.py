@@ -24,7 +24,8 @@ def measure(
     Playwrights don't run in one.
     """
     answer = browsers.place / "start.json"
-    words = ["-m", "tools.measure_start", "--repeats", str(repeats), "--json", str(answer)]
+    words = ["-m", "tools.measure_start", "--without-plain"]
+    words += ["--repeats", str(repeats), "--json", str(answer)]
     run([venv_program("python"), *words], doing="measuring the start")
     return converted(json.loads(answer.read_text(encoding="utf-8")))
 
