@@ -199,21 +199,24 @@ export class Run {
   }
 
   /**
-   * Write the archive; begin again in Blobs when the disk refuses.
+   * Write the archive; begin again in Blobs when the disk refuses, and once when its worker was lost.
    * @param {Planned[]} entries
    * @param {string} key
    */
   async #archiveAll(entries, key) {
     const before = new Map(this.outcomes);
-    try {
-      return await this.#attempt(entries, key, true);
-    } catch (error) {
-      if (!(error instanceof RequestError) || error.code !== 'sink-failed') throw error;
+    const left = new Set(['sink-failed', 'archive-failed']);
+    for (;;) {
+      const disk = left.has('sink-failed');
+      try {
+        return await this.#attempt(entries, key, disk);
+      } catch (error) {
+        if (!(error instanceof RequestError) || !left.delete(error.code)) throw error;
+      }
+      if (disk && !left.has('sink-failed')) this.#notices.push('disk-refused');
+      this.outcomes = new Map(before);
+      this.#endedBytes = 0;
     }
-    this.#notices.push('disk-refused');
-    this.outcomes = before;
-    this.#endedBytes = 0;
-    return this.#attempt(entries, key, false);
   }
 
   /**

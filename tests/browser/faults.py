@@ -154,9 +154,10 @@ class Tab:
         self.page.get_by_test_id("deidentify").click()
         expect(root).to_have_attribute("data-presses", str(before + 1))
 
-    def wait_until_met(self) -> None:
-        """Wait until a message has met the fault."""
-        self.page.locator("html[data-met]").wait_for(timeout=steps.WORK_MILLISECONDS)
+    def wait_until_met(self, times: int = 1) -> None:
+        """Wait until so many messages have met the fault."""
+        met = self.page.locator(f"html[data-met='{times}']")
+        met.wait_for(state="attached", timeout=steps.WORK_MILLISECONDS)
 
     def problem(self, code: str) -> None:
         """Wait for the page to say what went wrong, in words."""
