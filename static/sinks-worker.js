@@ -22,6 +22,9 @@ const PIECE = 16 * 1024 ** 2;
 /** From this many bytes on gathering would cost more than it saves. */
 const LARGE = 256 * 1024;
 
+/** Chromium tells of no more room than this, however much there is: so much stands for any amount. */
+const MOST_TOLD = 10 * 1024 ** 3;
+
 /** The sink refused bytes: no room, or no permission. */
 export class SinkError extends Error {
   constructor() {
@@ -82,7 +85,7 @@ export async function diskSink(id, expected) {
   let access;
   try {
     const { quota = 0, usage = 0 } = await navigator.storage.estimate();
-    if (quota - usage < expected * 1.05) return null;
+    if (quota - usage < Math.min(expected * 1.05, MOST_TOLD)) return null;
     handle = await (await folder()).getFileHandle(`${id}.zip`, { create: true });
     access = await handle.createSyncAccessHandle();
     access.truncate(0);

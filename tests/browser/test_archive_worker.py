@@ -325,6 +325,20 @@ def test_a_disk_that_is_full_ends_the_archive_and_leaves_nothing(tmp_path: Path)
     assert not (tmp_path / "out.zip").exists()
 
 
+def test_the_disk_is_left_alone_only_where_the_browser_says_that_too_little_room_is_left(
+    tmp_path: Path,
+) -> None:
+    """Chromium tells of 10 GiB at most, which must not send a larger archive into memory."""
+    told = _archive(
+        tmp_path / "out.zip",
+        "const takes = async (quota) => { storage.estimate = async () => ({ quota, usage: 1000 });"
+        " return (await sinks.diskSink('id', 20e9)) !== null; };"
+        "told.most = await takes(1000 + 10 * 1024 ** 3); told.less = await takes(9e9);"
+        "await archive.append([whole(0)]);",
+    )
+    assert (told["most"], told["less"]) == (True, False)
+
+
 @pytest.mark.leak("T5")
 def test_a_name_that_is_not_plain_ascii_never_comes_in(tmp_path: Path) -> None:
     told = _archive(
