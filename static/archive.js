@@ -8,7 +8,7 @@
 import { randomHex } from './hex.js';
 import { RequestError } from './pool.js';
 import { Silence } from './silence.js';
-import { scriptUrl } from './trusted.js';
+import { endWorker, startWorker } from './threads.js';
 
 export class ArchiveClient {
   /** @type {Map<number, {resolve: (value: any) => void, reject: (error: Error) => void}>} */
@@ -68,49 +68,39 @@ export class ArchiveClient {
   /** End the worker, at once; start a clean one and remove what the first one wrote. */
   async cancel() {
     this.#fail(new RequestError('cancelled'));
-    this.#replace();
-    await this.start();
-    await this.remove();
+    await this.#replace();
   }
 
   #spawn() {
-    const worker = new Worker(scriptUrl(this.assets.archiveUrl), { type: 'module', name: 'anami-archive' });
-    worker.onmessage = ({ data }) => {
-      this.#silence.end();
-      if ('progress' in data) {
-        this.written = data.progress;
-        return;
-      }
-      const pending = this.#pending.get(data.id);
-      this.#pending.delete(data.id);
-      if (data.ok) pending?.resolve(data.result);
-      else pending?.reject(new RequestError(data.error.code));
-    };
-    worker.onerror = (event) => {
-      event.preventDefault();
-      this.#lose();
-    };
-    worker.onmessageerror = () => this.#lose();
-    return worker;
+    return startWorker(this.assets.archiveUrl, 'anami-archive', (data) => this.#receive(data), () => this.#lose());
   }
 
-  /** What the worker still says, or is still said of it, is not taken for the next one's. */
-  #replace() {
-    this.#worker.onmessage = null;
-    this.#worker.onerror = null;
-    this.#worker.onmessageerror = null;
-    this.#worker.terminate();
+  /** @param {any} data */
+  #receive(data) {
+    this.#silence.end();
+    if ('progress' in data) {
+      this.written = data.progress;
+      return;
+    }
+    const pending = this.#pending.get(data.id);
+    this.#pending.delete(data.id);
+    if (data.ok) pending?.resolve(data.result);
+    else pending?.reject(new RequestError(data.error.code));
+  }
+
+  /** End the worker, start a clean one and have it remove what the first one wrote. */
+  async #replace() {
+    endWorker(this.#worker);
     this.#silence.end();
     this.#worker = this.#spawn();
+    await this.start();
+    await this.remove();
   }
 
   /** The worker is gone, and with it the archive that it wrote: a clean one takes its place. */
   #lose() {
     this.#fail(new RequestError('archive-failed'));
-    this.#replace();
-    this.start()
-      .then(() => this.remove())
-      .catch(() => {});
+    this.#replace().catch(() => {});
   }
 
   /** Called every `TICK`: a worker that never answers is taken for lost. */

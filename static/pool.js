@@ -9,7 +9,7 @@
  */
 
 import { Silence } from './silence.js';
-import { scriptUrl } from './trusted.js';
+import { endWorker, startWorker } from './threads.js';
 
 /** A request that was not carried out, with the reason as a code. */
 export class RequestError extends Error {
@@ -102,7 +102,7 @@ export class Pool {
   /** End every worker, at once, and start a clean first one. Whatever was asked for is rejected. */
   cancel() {
     const jobs = [...this.#slots.flatMap((slot) => slot.jobs), ...this.#waiting];
-    for (const slot of this.#slots) this.#end(slot);
+    for (const { worker } of this.#slots) endWorker(worker);
     this.#slots = [];
     this.#waiting = [];
     this.#bootFailures = 0;
@@ -137,25 +137,11 @@ export class Pool {
     return this.#slots.some(({ silence }) => silence.long);
   }
 
-  /** @param {Slot} slot */
-  #end(slot) {
-    slot.worker.onmessage = null;
-    slot.worker.onerror = null;
-    slot.worker.onmessageerror = null;
-    slot.worker.terminate();
-  }
-
   #spawn() {
-    const worker = new Worker(scriptUrl(this.assets.workerUrl), { type: 'module', name: 'anami-engine' });
+    const worker = startWorker(this.assets.workerUrl, 'anami-engine', (data) => this.#receive(slot, data), () => this.#lose(slot));
     /** @type {Slot} */
     const slot = { worker, booting: true, jobs: [], silence: new Silence() };
     this.#slots.push(slot);
-    worker.onmessage = ({ data }) => this.#receive(slot, data);
-    worker.onerror = (event) => {
-      event.preventDefault();
-      this.#lose(slot);
-    };
-    worker.onmessageerror = () => this.#lose(slot);
     const reader = this.connect();
     const boot = { id: this.#nextId++, type: 'boot', assets: this.assets.engine, terms: this.terms, reader };
     worker.postMessage(boot, reader ? [reader] : []);
@@ -197,7 +183,7 @@ export class Pool {
    * @param {Job} [begun] the first that it was asked, unless it says otherwise
    */
   #lose(slot, begun = slot.jobs[0]) {
-    this.#end(slot);
+    endWorker(slot.worker);
     this.#slots = this.#slots.filter((other) => other !== slot);
     this.#waiting.unshift(...slot.jobs.filter((job) => job !== begun));
     begun?.reject(new RequestError('worker-lost'));

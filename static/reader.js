@@ -3,7 +3,7 @@
  * asks it through a port of its own (reader-worker.js).
  */
 
-import { scriptUrl } from './trusted.js';
+import { endWorker, startWorker } from './threads.js';
 
 export class Reader {
   /** @type {Worker} */ #worker;
@@ -26,14 +26,11 @@ export class Reader {
   }
 
   #spawn() {
-    const worker = new Worker(scriptUrl(this.url), { type: 'module', name: 'anami-reader' });
-    worker.onerror = (event) => {
-      event.preventDefault();
-      worker.onerror = null;
-      worker.terminate();
+    // It answers through ports alone.
+    return startWorker(this.url, 'anami-reader', () => {}, () => {
+      endWorker(this.#worker);
       this.#worker = this.#spawn();
       this.onLost();
-    };
-    return worker;
+    });
   }
 }

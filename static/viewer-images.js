@@ -22,7 +22,7 @@
  * @property {(error: ImageError) => void} reject
  */
 
-import { scriptUrl } from './trusted.js';
+import { endWorker, startWorker } from './threads.js';
 
 /** Instances whose description is kept. */
 const KEPT = 48;
@@ -195,13 +195,7 @@ export class Images {
     if (!task) return;
     this.#busy = task;
     if (!this.#worker) {
-      this.#worker = new Worker(scriptUrl(this.assets.images.url), { type: 'module', name: 'anami-images' });
-      this.#worker.onmessage = ({ data }) => this.#receive(data);
-      this.#worker.onerror = (event) => {
-        event.preventDefault();
-        this.#lose();
-      };
-      this.#worker.onmessageerror = () => this.#lose();
+      this.#worker = startWorker(this.assets.images.url, 'anami-images', (data) => this.#receive(data), () => this.#lose());
       this.#worker.postMessage({ id: -1, type: 'start', assets: this.assets.images.codecs });
     }
     this.#worker.postMessage({ id: this.#nextId++, ...task.message });
@@ -222,19 +216,22 @@ export class Images {
 
   /** The worker is gone, perhaps for want of memory: its picture fails, the next gets a new one. */
   #lose() {
-    this.#worker?.terminate();
-    this.#worker = null;
+    this.#end();
     const task = this.#busy;
     this.#busy = null;
     task?.reject(new ImageError('damaged'));
     this.#next();
   }
 
+  #end() {
+    if (this.#worker) endWorker(this.#worker);
+    this.#worker = null;
+  }
+
   /** End the worker and forget everything. */
   close() {
     this.#round += 1;
-    this.#worker?.terminate();
-    this.#worker = null;
+    this.#end();
     const tasks = [this.#busy, ...this.#waiting.soon, ...this.#waiting.later];
     this.#busy = null;
     this.#waiting = { soon: [], later: [] };
