@@ -4,9 +4,8 @@
  * Entries are stored, never deflated; their names come from the plan and their date is always the
  * same, so nothing of an original shows in the archive. Files that an engine worker has read whole
  * come with their bytes; of larger ones the pixel data goes from the source to the sink in pieces,
- * read, summed and written at once. An entry is whole or not
- * there: one whose source fails half-way is taken back. Runs from a blob: URL and imports
- * dynamically, like worker.js.
+ * read, summed and written at once. An entry is whole or not there: one whose source fails half-way
+ * is taken back. Runs from a blob: URL and imports dynamically, like worker.js.
  *
  * @typedef {import('./messages.js').Part} Part
  * @typedef {import('./messages.js').ArchiveEntry} ArchiveEntry
@@ -30,23 +29,6 @@ const lengthOf = (part) => ('length' in part ? part.length : part.stop - part.st
 const sizeOf = (entry) => entry.parts.reduce((sum, part) => sum + lengthOf(part), 0);
 
 /**
- * @param {Blob} source
- * @param {number} start
- * @param {number} stop
- */
-async function read(source, start, stop) {
-  let buffer;
-  try {
-    buffer = await source.slice(start, stop).arrayBuffer();
-  } catch {
-    // Whatever it is called: browsers differ in the name that they give to a file that is gone.
-    throw new SourceLost();
-  }
-  if (buffer.byteLength !== stop - start) throw new SourceLost();
-  return new Uint8Array(buffer);
-}
-
-/**
  * The bytes of a range, piece by piece. Each is overwritten by the next, where the browser reads into
  * memory that it is given: that is twice as fast as taking each piece as a buffer of its own, and
  * leaves no garbage behind.
@@ -60,6 +42,7 @@ async function* pieces(source, start, stop) {
   const next = intoOneBuffer(stream) ?? oneByOne(stream);
   let left = stop - start;
   while (left > 0) {
+    // Whatever it is called: browsers differ in the name that they give to a file that is gone.
     const piece = await next().catch(() => null);
     if (!piece?.length || piece.length > left) throw new SourceLost();
     left -= piece.length;
@@ -141,10 +124,10 @@ export class Archive {
     const size = sizeOf(entry);
     let crc;
     if (body || parts.every((part) => 'length' in part)) {
-      const pieces = parts.map((part) => inMemory(entry, part));
-      crc = this.#sum(pieces);
+      const bytes = parts.map((part) => inMemory(entry, part));
+      crc = this.#sum(bytes);
       this.sink.write(this.records.localHeader(name, size, crc));
-      for (const piece of pieces) this.sink.write(piece);
+      for (const some of bytes) this.sink.write(some);
     } else {
       await probe(entry);
       this.sink.write(this.records.localHeader(name, size, 0));
@@ -224,7 +207,8 @@ async function probe({ parts, source }) {
   for (const part of parts) {
     if ('length' in part || part.start === part.stop) continue;
     if (!source) throw new SourceLost();
-    await read(source, part.stop - 1, part.stop);
+    const last = await source.slice(part.stop - 1, part.stop).arrayBuffer().catch(() => null);
+    if (last?.byteLength !== 1) throw new SourceLost();
   }
 }
 

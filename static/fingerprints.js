@@ -32,7 +32,7 @@ async function digestOf(blob, read) {
   if (blob.size <= AT_ONCE && globalThis.crypto?.subtle) {
     const bytes = await blob.arrayBuffer();
     const digest = await crypto.subtle.digest('SHA-256', bytes);
-    // Given back at once: garbage of this size would grow to gigabytes before it is collected.
+    // Given back at once: garbage of this size grows by hundreds of megabytes before it is collected.
     /** @type {any} */ (bytes).transfer?.(0);
     return read(blob.size) ? hex(new Uint8Array(digest)) : null;
   }

@@ -205,15 +205,15 @@ export class Run {
    */
   async #archiveAll(entries, key) {
     const before = new Map(this.outcomes);
+    // Each of these failures is borne once.
     const left = new Set(['sink-failed', 'archive-failed']);
     for (;;) {
-      const disk = left.has('sink-failed');
       try {
-        return await this.#attempt(entries, key, disk);
+        return await this.#attempt(entries, key, left.has('sink-failed'));
       } catch (error) {
         if (!(error instanceof RequestError) || !left.delete(error.code)) throw error;
+        if (error.code === 'sink-failed') this.#notices.push('disk-refused');
       }
-      if (disk && !left.has('sink-failed')) this.#notices.push('disk-refused');
       this.outcomes = new Map(before);
       this.#endedBytes = 0;
     }

@@ -51,13 +51,12 @@ function busyButton(testId, className, words, act) {
  */
 function readingLine(reports) {
   const line = h('p', { class: 'quiet', role: 'status', 'data-testid': 'report-reading' });
-  let begun = 0;
-  let shown = 0;
+  let told = 0;
   reports.onShare = (share) => {
     const now = performance.now();
-    begun ||= now;
-    if (share < 1 && (now - begun < WONDER || now - shown < WONDER)) return;
-    shown = now;
+    told ||= now;
+    if (share < 1 && now - told < WONDER) return;
+    told = now;
     line.textContent = share < 1 ? t('progress.announce', { percent: Math.floor(share * 100) }) : '';
   };
   return line;

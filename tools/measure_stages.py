@@ -11,6 +11,7 @@ its own, without that of stages it asks.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import functools
 import json
 import statistics
@@ -20,6 +21,7 @@ import time
 from collections import defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+from unittest import mock
 
 from anami import Key, Protocol, engine, surveying
 from anami.lane import Lane
@@ -27,12 +29,12 @@ from anami.model import Status
 from anami.outcome import Outcome
 from anami.rewrite import Rewriter
 from anami.writer import Encoder
+from tools.bench.workloads import is_dicom
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 ROUNDS: Final = 5
-PREFIX: Final = 132
 MICRO: Final = 1e6
 STAGES: Final[tuple[tuple[str, Any, str], ...]] = (
     ("survey: what is known of the patient", surveying, "record_of"),
@@ -71,17 +73,6 @@ class Stopwatch:
         return timed
 
 
-def files_of(folder: Path) -> list[Path]:
-    """Return the DICOM files of a folder, in order."""
-    found = []
-    for path in sorted(folder.rglob("*")):
-        if path.is_file():
-            with path.open("rb") as file:
-                if file.read(PREFIX)[-4:] == b"DICM":
-                    found.append(path)
-    return found
-
-
 def one_round(files: list[Path], target: Path, watch: Stopwatch) -> None:
     """Take all files through the engine with nothing remembered."""
     engine.forget()
@@ -105,14 +96,11 @@ def measure(files: list[Path]) -> dict[str, dict[str, float]]:
     with tempfile.TemporaryDirectory() as folder:
         for _ in range(ROUNDS):
             watch = Stopwatch()
-            plain = [(holder, name, getattr(holder, name)) for _, holder, name in STAGES]
-            for (title, holder, name), (*_, function) in zip(STAGES, plain, strict=True):
-                setattr(holder, name, watch.around(title, function))
-            try:
+            with contextlib.ExitStack() as stack:
+                for title, holder, name in STAGES:
+                    around = watch.around(title, getattr(holder, name))
+                    stack.enter_context(mock.patch.object(holder, name, around))
                 one_round(files, Path(folder, "result.dcm"), watch)
-            finally:
-                for holder, name, function in plain:
-                    setattr(holder, name, function)
             rounds.append(watch.seconds)
     middle = {title: statistics.median(seconds[title] for seconds in rounds) for title in rounds[0]}
     total = sum(middle.values())
@@ -130,7 +118,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="tools.measure_stages", description=__doc__)
     parser.add_argument("folders", type=Path, nargs="+", metavar="FOLDER")
     for folder in parser.parse_args().folders:
-        files = files_of(folder)
+        files = [path for path in sorted(folder.rglob("*")) if path.is_file() and is_dicom(path)]
         if not files:
             print(f"no DICOM file: {folder.name}", file=sys.stderr)
             return 1

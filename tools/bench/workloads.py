@@ -126,7 +126,8 @@ def volumes(folder: Path, size: int, each: int = 10 * MEGA) -> list[Path]:
     return [multi_frame(folder / f"{n:05d}.dcm", n, each) for n in range(count)]
 
 
-def _is_dicom(path: Path) -> bool:
+def is_dicom(path: Path) -> bool:
+    """Tell whether a file has the preamble of a DICOM file (PS3.10 7.1)."""
     with path.open("rb") as file:
         return file.read(_PREFIX)[-4:] == b"DICM"
 
@@ -139,7 +140,7 @@ def _series(folder: Path, name: str, *, quick: bool) -> tuple[list[Path], str]:
     if not source.is_dir():
         why = f"generated: corpus-perf/{source_name} is absent (ANAMI_SHARED)"
         return list(slices(folder, count, rows)), why
-    chosen = [path for path in sorted(source.iterdir()) if path.is_file() and _is_dicom(path)]
+    chosen = [path for path in sorted(source.iterdir()) if path.is_file() and is_dicom(path)]
     chosen = [path for path in chosen if path.name != "DIRFILE"][: count if quick else None]
     # Whatever the copy is called, its mode lets the bench remove it again.
     files = [Path(shutil.copyfile(path, folder / path.name)) for path in chosen]
