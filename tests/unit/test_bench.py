@@ -27,6 +27,7 @@ from tools.bench import (
 )
 from tools.bench.model import (
     CONTENDERS,
+    FORM,
     WORKLOAD_TITLES,
     Row,
     Sample,
@@ -36,6 +37,7 @@ from tools.bench.model import (
 )
 from tools.bench.native import RunError
 from tools.bench.set_up import Peers
+from tools.environment import SetUpError
 
 ALL = [one.id for one in CONTENDERS]
 
@@ -63,6 +65,8 @@ def results() -> figures.Results:
             row(name, "cat", 0.1),
         ]
     return {
+        "form": FORM,
+        "quick": False,
         "seconds": 1800,
         "machine": {
             "date": "2001-02-03",
@@ -450,3 +454,39 @@ def test_parts_are_chosen_by_name_and_a_wrong_name_is_bad_usage(
         bench.main(["--only", "everything"])
     assert ended.value.code == 2
     assert "unknown: everything" in capsys.readouterr().err
+
+
+def test_a_run_is_gone_on_with_on_the_same_machine_and_programs_alone(
+    results: figures.Results,
+) -> None:
+    go_on = bench._require_the_same  # noqa: SLF001 - the unit under test
+    machine = results["machine"]
+    go_on(results, results | {"machine": machine | {"date": "2001-02-04", "load": "0.9"}})
+    for other in (
+        results | {"quick": not results["quick"]},
+        results | {"machine": machine | {"commit": "abc+"}},
+        results | {"machine": machine | {"versions": machine["versions"] | {"dcmjs": "0.2"}}},
+    ):
+        with pytest.raises(SetUpError, match="another machine or other programs"):
+            go_on(results, other)
+
+
+def test_parts_that_were_finished_are_not_measured_again(
+    results: figures.Results,
+    ground: runs.Ground,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+) -> None:
+    missing = results | {"workloads": dict(results["workloads"])}
+    del missing["growth"], missing["workloads"]["mr"]
+    begun: list[str] = []
+
+    def part(name: str, *_: object) -> bool:
+        begun.append(name)
+        return True
+
+    monkeypatch.setattr(bench, "_part", part)
+    monkeypatch.setattr(bench, "UNFINISHED", tmp_path / "unfinished.json")
+    assert bench._run(bench.Plan(bench.PARTS, [], 1, quick=False), ground, missing)  # noqa: SLF001
+    assert begun == ["mr", "growth"]
+    assert json.loads((tmp_path / "unfinished.json").read_text()) == missing

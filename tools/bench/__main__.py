@@ -6,6 +6,7 @@
 --repeats N        so many rounds of start and workloads instead of five
 --into FILE        write the results there; a whole run writes docs/bench/results.json
 --page             write docs/speed.md and its picture from the results, measure nothing
+--continue         measure only the parts that the last run, cut short, had not finished
 """
 
 from __future__ import annotations
@@ -40,16 +41,21 @@ QUICK_REPEATS: Final = 1
 ROOM: Final = 12 * GIGA
 """Bytes of disk that the largest workload needs, with its copies."""
 QUICK_ROOM: Final = GIGA
+UNFINISHED: Final = PLACE / "unfinished.json"
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What to measure: which parts, which contenders, in how many rounds, small or whole."""
+    """What to measure: which parts, which contenders, in how many rounds, small or whole.
+
+    `unfinished` is what a run of the same plan found before it was cut short; it is gone on with.
+    """
 
     parts: Sequence[str]
     contenders: Sequence[str]
     repeats: int
     quick: bool
+    unfinished: Results | None = None
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -66,6 +72,9 @@ def main(arguments: Sequence[str]) -> int:
     parser.add_argument("--repeats", type=int, default=0, help="rounds")
     parser.add_argument("--into", type=Path, help="where results go")
     parser.add_argument("--page", action="store_true", help="only write the page anew")
+    parser.add_argument(
+        "--continue", dest="go_on", action="store_true", help="finish a run that was cut short"
+    )
     chosen = parser.parse_args(arguments)
     plain = not chosen.quick and not chosen.repeats
     whole = plain and chosen.only == list(PARTS) and chosen.contenders == names
@@ -74,7 +83,8 @@ def main(arguments: Sequence[str]) -> int:
         page.write(page.load(chosen.into or page.RESULTS))
         return 0
     repeats = chosen.repeats or (QUICK_REPEATS if chosen.quick else REPEATS)
-    plan = Plan(chosen.only, chosen.contenders, repeats, chosen.quick)
+    unfinished = page.load(UNFINISHED) if chosen.go_on else None
+    plan = Plan(chosen.only, chosen.contenders, repeats, chosen.quick, unfinished)
     results, good = _measure(plan)
     _write(results, into)
     for title, cells in table.all_cells(results):
@@ -111,8 +121,6 @@ def _measure(plan: Plan) -> tuple[Results, bool]:
     place = Path(tempfile.mkdtemp(prefix="work-", dir=PLACE))
     # Asked to end, it ends what it started and removes what it made.
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))
-    begun = time.monotonic()
-    good = True
     try:
         _check_room(place, QUICK_ROOM if plan.quick else ROOM)
         # A copy, so that a build elsewhere doesn't pull the site away.
@@ -125,17 +133,46 @@ def _measure(plan: Plan) -> tuple[Results, bool]:
                 "machine": machine.facts(peers, browsers.version()),
                 "workloads": {},
                 "rows": [],
+                "seconds": 0,
             }
+            if plan.unfinished:
+                _require_the_same(plan.unfinished, results)
+                results = plan.unfinished
             dcmjs = None if "dcmjs" in peers.missing else host_dcmjs(browsers, peers.dcmjs)
             ground = Ground(place, peers, browsers, browsers.host(dist), dcmjs, warm)
-            for part in plan.parts:
-                say(f"{part}: begins after {time.monotonic() - begun:.0f} s")
-                good &= _part(part, ground, plan, results)
-                results["seconds"] = round(time.monotonic() - begun)
-                _write(results, PLACE / "unfinished.json")
+            good = _run(plan, ground, results)
     finally:
         shutil.rmtree(place, ignore_errors=True)
     return results, good
+
+
+def _run(plan: Plan, ground: Ground, results: Results) -> bool:
+    """Run the parts that are not finished; say whether each ran."""
+    begun = time.monotonic() - results["seconds"]
+    good = True
+    for part in plan.parts:
+        if part in results or part in results["workloads"]:
+            continue
+        say(f"{part}: begins after {time.monotonic() - begun:.0f} s")
+        good &= _part(part, ground, plan, results)
+        results["seconds"] = round(time.monotonic() - begun)
+        _write(results, UNFINISHED)
+    return good
+
+
+def _require_the_same(unfinished: Results, fresh: Results) -> None:
+    """See that a run can be gone on with: on the same machine, with the same programs.
+
+    Within a part all is measured side by side, and no part is compared with another, so the rest
+    may be measured later.
+    """
+    told = (
+        {name: one[name] for name in ("form", "quick")} | one["machine"]
+        for one in (unfinished, fresh)
+    )
+    if len({json.dumps(one | {"date": "", "load": ""}, sort_keys=True) for one in told}) > 1:
+        message = "another machine or other programs: the run can't be gone on with"
+        raise SetUpError(message)
 
 
 def _check_room(place: Path, wanted: int) -> None:
