@@ -60,23 +60,36 @@ OFFLINE_FLAG: Final = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
 # Schemes that name bytes the page itself holds.
 LOCAL_SCHEMES: Final = frozenset({"blob", "data"})
 BROWSER_TESTS: Final = "tests/browser/"
+# Tests in browsers that come last, beside the others if those are not done by then. None of them
+# is about what happens when something takes too long.
+LAST: Final = frozenset(
+    f"{BROWSER_TESTS}test_{name}.py"
+    for name in ("looking", "page_logic", "pixels", "projects", "way_through")
+)
 
 
-class OneProcessForBrowsers(LoadScopeScheduling):  # type: ignore[misc] # it comes without types
-    """Keeps all tests in browsers in one process: each uses the whole machine, as a person's does.
+class FewBrowsers(LoadScopeScheduling):  # type: ignore[misc] # it comes without types
+    """Keeps tests in browsers together: each uses the whole machine, as a person's does.
 
-    The other modules share what is left, each whole, so that its fixtures are made once.
+    Most are in one process, the last ones in another, which runs the remaining modules before, each
+    whole, so that its fixtures are made once.
     """
 
     def _split_scope(self, nodeid: str) -> str:
-        return BROWSER_TESTS if nodeid.startswith(BROWSER_TESTS) else nodeid.partition("::")[0]
+        module = nodeid.partition("::")[0]
+        if module in LAST:
+            return "last"
+        return BROWSER_TESTS if module.startswith(BROWSER_TESTS) else module
 
 
-def pytest_xdist_make_scheduler(
-    config: pytest.Config, log: Producer | None
-) -> OneProcessForBrowsers:
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer | None) -> FewBrowsers:
     """Say which tests stay together where tests run side by side."""
-    return OneProcessForBrowsers(config, log)
+    return FewBrowsers(config, log)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the last tests last."""
+    items.sort(key=lambda item: item.nodeid.partition("::")[0] in LAST)
 
 
 @pytest.fixture(scope="session")
