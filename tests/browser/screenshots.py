@@ -14,10 +14,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Literal
 
+import pytest
 from playwright.sync_api import expect, sync_playwright
 
+from anami.sending import identity_of
+from anami.source import BytesSource
 from tests import builders
-from tests.browser import steps
+from tests.browser import desks, steps
 from tools import server, static_site
 from tools.environment import find_browser, languages_without_fonts, say
 
@@ -25,6 +28,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from playwright.sync_api import Browser, Page
+
+    from tests.browser.desks import Desk
 
 MANY: Final = 220
 HEIGHT: Final = 800
@@ -201,6 +206,50 @@ def _take_the_useless(
     page.close()
 
 
+def _take_the_sending(browser: Browser, desk: Desk, scratch: Path, camera: Camera) -> None:
+    """Save the step that sends: who may, under way, what was refused, all there."""
+    try:
+        desk.open_archive(scratch / f"orthanc-{camera.language}", {"alice": "wonder"})
+    except pytest.skip.Exception as absent:
+        say(f"no pictures of sending: {absent}")
+        return
+    scans = scratch / f"scans-{camera.language}"
+    desks.write_studies(scans, 3, 4)
+    page = browser.new_page()
+    steps.open_page(page, f"{desk.site}?lang={camera.language}")
+    steps.give_folder(page, scans)
+    steps.deidentify(page)
+    region = page.get_by_test_id("send")
+
+    def send(stage: str) -> None:
+        page.get_by_test_id("send-start").click()
+        expect(region).to_have_attribute("data-stage", stage, timeout=steps.WORK_MILLISECONDS)
+
+    page.get_by_test_id("send-to").select_option(label=desks.GUARDED)
+    page.get_by_test_id("send-user").fill("alice")
+    page.get_by_test_id("send-password").fill("wrong")
+    send("stopped")
+    camera.save(page, "send-sign-in")
+    page.get_by_test_id("send-password").fill("wonder")
+    desk.proxy.troubles.extend(["", *["503"] * 7])
+    send("waiting")
+    camera.save(page, "send-waiting")
+    page.get_by_test_id("send-cancel").click()
+    expect(region).to_have_attribute("data-stage", "stopped")
+    desk.proxy.troubles.clear()
+    last = max(entries := steps.save_zip(page))
+    desk.proxy.refused.add(identity_of(BytesSource(entries[last])).sop_instance)
+    send("done")
+    page.get_by_test_id("send-fates").locator("summary").first.click()
+    camera.save(page, "send-refused")
+    desk.proxy.refused.clear()
+    page.get_by_test_id("send-retry").click()
+    expect(page.get_by_test_id("send-fates")).to_have_count(0)
+    expect(region).to_have_attribute("data-stage", "done", timeout=steps.WORK_MILLISECONDS)
+    camera.save(page, "send-done")
+    page.close()
+
+
 def main(arguments: list[str]) -> int:
     """Take all pictures."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -218,12 +267,15 @@ def main(arguments: list[str]) -> int:
     without = languages_without_fonts(options.language)
     for language in without:
         say(f"no pictures in {language}: no font here has its letters")
+    dist: Path = options.site or static_site.build()
     with (
-        tempfile.TemporaryDirectory() as scratch,
-        server.running(server.make_server(options.site or static_site.build())) as site,
+        tempfile.TemporaryDirectory() as place,
+        server.running(server.make_server(dist)) as site,
+        desks.opened(dist, Path(place) / "site") as desk,
         sync_playwright() as playwright,
     ):
-        drop = Path(scratch) / "scans"
+        scratch = Path(place)
+        drop = scratch / "scans"
         drop.mkdir()
         _write_drop(drop)
         browser = playwright.chromium.launch(
@@ -233,10 +285,11 @@ def main(arguments: list[str]) -> int:
             if language in without:
                 continue
             address = f"{site}?lang={language}"
-            save = Camera(options.folder, language, looks).save
-            _take(browser, address, drop, save)
-            _take_the_example(browser, address, save)
-            _take_the_useless(browser, address, drop, save)
+            camera = Camera(options.folder, language, looks)
+            _take(browser, address, drop, camera.save)
+            _take_the_example(browser, address, camera.save)
+            _take_the_useless(browser, address, drop, camera.save)
+            _take_the_sending(browser, desk, scratch, camera)
         browser.close()
     return 0
 

@@ -6,8 +6,6 @@ trouble on demand.
 
 from __future__ import annotations
 
-import shutil
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -17,11 +15,8 @@ from playwright.sync_api import expect
 from anami.sending import identity_of
 from anami.source import BytesSource
 from tests import builders as b
-from tests.archive import Orthanc, Proxy
-from tests.browser import steps
+from tests.browser import desks, steps
 from tests.browser.test_everyone import AXE, RUN_AXE, SCHEMES
-from tests.issuer import CLIENT, Issuer
-from tools import server, site_config, static_site
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -29,62 +24,16 @@ if TYPE_CHECKING:
 
     from playwright.sync_api import Browser, Page, Request
 
+    from tests.browser.desks import Desk
+
 P = b.PERSONA
-TRIAL, GUARDED, SHARED = "Trial archive", "Guarded archive", "Shared archive"
 SENT_MILLISECONDS = 120_000
-
-
-@dataclass
-class Desk:
-    """A site that may send, the proxy that it sends to, and the archive behind that."""
-
-    site: str
-    proxy: Proxy
-    issuer: Issuer
-    archive: Orthanc | None = None
-
-    def open_archive(self, folder: Path, users: dict[str, str] | None = None) -> Orthanc:
-        """Put a fresh archive behind the proxy, and forget what went through it."""
-        self.close_archive()
-        self.archive = Orthanc(folder, users)
-        self.archive.start()
-        proxy = self.proxy
-        proxy.troubles.clear()
-        proxy.refused.clear()
-        proxy.requests.clear()
-        proxy.searches.clear()
-        proxy.authorizations.clear()
-        proxy.before = lambda _number: None
-        return self.archive
-
-    def close_archive(self) -> None:
-        """End the archive."""
-        if self.archive is not None:
-            self.archive.kill()
 
 
 @pytest.fixture(scope="module")
 def desk(dist: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    folder = tmp_path_factory.mktemp("sending") / "site"
-    shutil.copytree(dist, folder)
-    made = Desk("", Proxy(lambda: made.archive.port if made.archive else 0), Issuer())
-    viewer = f"{made.proxy.origin}/viewer?study={{StudyInstanceUID}}"
-    destinations = [
-        {"name": TRIAL, "url": made.proxy.url, "viewer": viewer},
-        {"name": GUARDED, "url": made.proxy.url, "signIn": "basic"},
-        {
-            "name": SHARED,
-            "url": made.proxy.url,
-            "signIn": {"issuer": made.issuer.url, "clientId": CLIENT},
-        },
-    ]
-    settings = {"schema": site_config.SCHEMA, "destinations": destinations}
-    static_site.configure(folder, site_config.checked(settings))
-    with server.running(server.make_server(folder)) as made.site:
+    with desks.opened(dist, tmp_path_factory.mktemp("sending") / "site") as made:
         yield made
-    made.close_archive()
-    made.proxy.close()
-    made.issuer.close()
 
 
 @pytest.fixture(scope="module")
@@ -121,16 +70,6 @@ def sender(opened: Page, desk: Desk) -> Page:
     return opened
 
 
-def write_studies(folder: Path, studies: int, each: int) -> None:
-    """Write CT studies of one invented person."""
-    folder.mkdir(parents=True)
-    for study in range(1, studies + 1):
-        person = replace(P, uid_root=f"{P.uid_root}.{study}")
-        for number in range(1, each + 1):
-            file = folder / f"S{study}I{number}"
-            file.write_bytes(b.part10(b.ct(person, number=number)))
-
-
 def look(page: Page) -> None:
     """Let axe look at the region in both themes, and see that a narrow page needs no scrolling."""
     for scheme in SCHEMES:
@@ -161,7 +100,7 @@ def test_what_was_reviewed_and_edited_is_in_the_archive_and_nothing_else(
     sender: Page, desk: Desk, tmp_path: Path
 ) -> None:
     archive = desk.open_archive(tmp_path / "orthanc")
-    write_studies(tmp_path / "scans", 1, 4)
+    desks.write_studies(tmp_path / "scans", 1, 4)
     (tmp_path / "scans" / "MR").write_bytes(b.part10(b.mr()))
     (tmp_path / "scans" / "RT").write_bytes(b.part10(b.rtstruct()))
     (tmp_path / "scans" / "cut").write_bytes(b.part10(b.ct(number=9))[:-9])
@@ -201,7 +140,7 @@ def test_after_every_kind_of_trouble_everything_is_there_once(
     desk.proxy.troubles.extend(
         ["drop", "", "429", "", "503", "", "page", "", "deaf", "", "half", ""]
     )
-    write_studies(tmp_path / "scans", 7, 2)
+    desks.write_studies(tmp_path / "scans", 7, 2)
     steps.give_folder(sender, tmp_path / "scans")
     steps.deidentify(sender)
     sender.get_by_test_id("send-start").click()
@@ -226,7 +165,7 @@ def test_an_archive_that_dies_and_comes_back_gets_what_it_lacks(
 ) -> None:
     archive = desk.open_archive(tmp_path / "orthanc")
     desk.proxy.before = lambda number: archive.kill() if number == 3 else None
-    write_studies(tmp_path / "scans", 5, 2)
+    desks.write_studies(tmp_path / "scans", 5, 2)
     steps.give_folder(sender, tmp_path / "scans")
     steps.deidentify(sender)
     sender.get_by_test_id("send-start").click()
@@ -247,7 +186,7 @@ def test_what_is_refused_is_named_with_its_reason_and_can_be_sent_again(
     sender: Page, desk: Desk, tmp_path: Path
 ) -> None:
     archive = desk.open_archive(tmp_path / "orthanc")
-    write_studies(tmp_path / "scans", 2, 3)
+    desks.write_studies(tmp_path / "scans", 2, 3)
     steps.give_folder(sender, tmp_path / "scans")
     steps.deidentify(sender)
     entries = steps.save_zip(sender)
@@ -276,10 +215,10 @@ def test_who_may_send_is_asked_and_what_is_typed_is_kept_nowhere(
     sender: Page, desk: Desk, tmp_path: Path
 ) -> None:
     archive = desk.open_archive(tmp_path / "orthanc", {"alice": "wonder"})
-    write_studies(tmp_path / "scans", 1, 2)
+    desks.write_studies(tmp_path / "scans", 1, 2)
     steps.give_folder(sender, tmp_path / "scans")
     steps.deidentify(sender)
-    sender.get_by_test_id("send-to").select_option(label=GUARDED)
+    sender.get_by_test_id("send-to").select_option(label=desks.GUARDED)
     sender.get_by_test_id("send-user").fill("alice")
     sender.get_by_test_id("send-password").fill("wrong")
     sender.get_by_test_id("send-start").click()
@@ -305,11 +244,11 @@ def test_who_may_send_is_asked_and_what_is_typed_is_kept_nowhere(
 
 def test_the_work_can_end_in_the_archive_at_once(sender: Page, desk: Desk, tmp_path: Path) -> None:
     archive = desk.open_archive(tmp_path / "orthanc")
-    write_studies(tmp_path / "scans", 1, 3)
+    desks.write_studies(tmp_path / "scans", 1, 3)
     steps.give_folder(sender, tmp_path / "scans")
-    sender.get_by_test_id("send-then").select_option(label=f"Send to {TRIAL}")
+    sender.get_by_test_id("send-then").select_option(label=f"Send to {desks.TRIAL}")
     expect(sender.get_by_test_id("deidentify")).to_have_text(
-        f"De-identify 3 files and send to {TRIAL}"
+        f"De-identify 3 files and send to {desks.TRIAL}"
     )
     steps.deidentify(sender)
     wait_for_stage(sender, "done")
@@ -328,11 +267,11 @@ def test_a_person_signs_in_elsewhere_and_the_page_keeps_its_files(
     sender: Page, desk: Desk, tmp_path: Path
 ) -> None:
     archive = desk.open_archive(tmp_path / "orthanc")
-    write_studies(tmp_path / "scans", 1, 2)
+    desks.write_studies(tmp_path / "scans", 1, 2)
     steps.give_folder(sender, tmp_path / "scans")
     sender.get_by_test_id("send-then").select_option("")
     steps.deidentify(sender)
-    sender.get_by_test_id("send-to").select_option(label=SHARED)
+    sender.get_by_test_id("send-to").select_option(label=desks.SHARED)
     expect(sender.get_by_test_id("send-start")).to_have_count(0)
     desk.issuer.refuse = True
     sender.get_by_test_id("send-sign-in").click()
