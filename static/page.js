@@ -210,8 +210,11 @@ function clear() {
   byId('main').focus();
 }
 
-/** @param {AsyncIterable<Found> | Iterable<Found>} found */
-function add(found) {
+/**
+ * @param {AsyncIterable<Found> | Iterable<Found>} found
+ * @param {boolean} [again] the same files: whoever asked stays where they are
+ */
+function add(found, again = false) {
   if (state === 'working') {
     announce(t('busy'));
     showProblem('busy');
@@ -225,6 +228,8 @@ function add(found) {
     anami.timings.survey = 0;
     enter('surveying');
     render();
+    // What comes of the files stands beneath, wherever on the page they were dropped.
+    if (!again) byId('drop-zone').scrollIntoView({ block: 'nearest' });
     announce(t('survey.started'));
   }
   adding = adding.then(() => (mine === round ? look(found, mine) : undefined)).catch(() => {});
@@ -236,7 +241,7 @@ function lookAgain() {
   if (!inputs) return;
   const at = /** @type {HTMLElement | null} */ (document.activeElement);
   survey = null;
-  add(inputs);
+  add(inputs, true);
   // What is chosen was out of sight meanwhile; who was there with the keyboard is there again.
   adding.then(() => {
     if (document.activeElement === document.body) at?.focus({ preventScroll: true });

@@ -228,3 +228,16 @@ def test_a_script_of_another_tool_is_taken_over_with_what_is_lost(
     report, _ = steps.save_report(page)
     assert report["conformance"]["departures"] == ["StudyDescription"]
     assert json.dumps(report["protocol"]["rules"]).count("StudyDescription") == 1
+
+
+def test_what_was_found_is_in_view_wherever_the_files_were_dropped(
+    page: Page, site: str, tmp_path: Path
+) -> None:
+    files = steps.write_series(tmp_path, 2)
+    page.set_viewport_size({"width": 390, "height": 844})
+    steps.open_page(page, site)
+    page.locator("footer").scroll_into_view_if_needed()
+    expect(page.locator("#drop-zone")).not_to_be_in_viewport()
+    steps.drop(page, *files)
+    expect(page.get_by_test_id("survey")).to_be_visible(timeout=steps.WORK_MILLISECONDS)
+    expect(page.locator("#survey-title")).to_be_in_viewport()
