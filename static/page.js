@@ -210,10 +210,7 @@ function clear() {
   byId('main').focus();
 }
 
-/**
- * @param {AsyncIterable<Found> | Iterable<Found>} found
- * @param {boolean} [again] the same files: whoever asked stays where they are
- */
+/** @param {AsyncIterable<Found> | Iterable<Found>} found */
 function add(found, again = false) {
   if (state === 'working') {
     announce(t('busy'));
@@ -228,7 +225,7 @@ function add(found, again = false) {
     anami.timings.survey = 0;
     enter('surveying');
     render();
-    // What comes of the files stands beneath, wherever on the page they were dropped.
+    // What was found comes beneath.
     if (!again) byId('drop-zone').scrollIntoView({ block: 'nearest' });
     announce(t('survey.started'));
   }

@@ -71,6 +71,8 @@ export class TrustPanel {
       place.replaceChildren(fact('network', t('trust.waiting'), t('engine.booting')));
       return;
     }
+    const before = place.querySelector('details');
+    const at = document.activeElement;
     const sending = this.#destinations.length > 0;
     const counted = sending ? ` ${t('trust.requests.others', { names: listed(this.#destinations.map(({ name }) => name)) })}` : '';
     place.replaceChildren(
@@ -80,6 +82,9 @@ export class TrustPanel {
       fact('edition', t('trust.edition', { edition: engine.edition }), t('trust.edition.meaning', { version: engine.versions['anami'] ?? '', pydicom: engine.versions['pydicom'] ?? '' })),
       h('li', {}, icon('fingerprint'), h('div', {}, h('strong', {}, t('trust.hashes')), h('p', { class: 'quiet' }, t('trust.hashes.meaning')), this.#hashes(engine.table_digest))),
     );
+    const now = place.querySelector('details');
+    if (now) now.open = before?.open ?? false;
+    if (before?.contains(at)) place.querySelector('summary')?.focus();
   }
 
   /** @param {string} tableDigest */

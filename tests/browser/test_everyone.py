@@ -332,6 +332,20 @@ def test_the_language_can_be_switched_at_any_time(page: Page, site: str, tmp_pat
     expect(page.get_by_test_id("requests")).to_have_attribute("data-count", "0")
 
 
+def test_whoever_reads_the_fingerprints_goes_on_reading(page: Page, site: str) -> None:
+    steps.open_page(page, site)
+    page.locator(".hashes > summary").focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".hashes dl")).to_be_visible()
+    # The panel is drawn anew.
+    page.get_by_test_id("language").evaluate(
+        "(select) => { select.value = 'bn'; select.dispatchEvent(new Event('change')); }"
+    )
+    expect(page.locator(".hashes > summary")).to_have_text(_words("bn")["trust.hashes.show"])
+    expect(page.locator(".hashes dl")).to_be_visible()
+    expect(page.locator(".hashes > summary")).to_be_focused()
+
+
 def test_the_address_names_the_language(page: Page, site: str) -> None:
     page.goto(f"{site}?lang=bn")
     expect(page.locator("html")).to_have_attribute("lang", "bn")
