@@ -239,7 +239,7 @@ function lookAgain() {
   const at = /** @type {HTMLElement | null} */ (document.activeElement);
   survey = null;
   add(inputs, true);
-  // What is chosen was out of sight meanwhile; who was there with the keyboard is there again.
+  // Who was there with the keyboard is there again.
   adding.then(() => {
     if (document.activeElement === document.body) at?.focus({ preventScroll: true });
   });
