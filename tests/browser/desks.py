@@ -7,6 +7,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Final
 
+from playwright.sync_api import expect
+
 from tests import builders
 from tests.archive import Orthanc, Proxy
 from tests.issuer import CLIENT, Issuer
@@ -16,6 +18,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from playwright.sync_api import Page
+
+SENT_MILLISECONDS: Final = 120_000
 TRIAL: Final = "Trial archive"
 GUARDED: Final = "Guarded archive"
 SHARED: Final = "Shared archive"
@@ -85,3 +90,10 @@ def write_studies(folder: Path, studies: int, each: int) -> None:
         for number in range(1, each + 1):
             file = folder / f"S{study}I{number}"
             file.write_bytes(builders.part10(builders.ct(person, number=number)))
+
+
+def wait_for_stage(page: Page, stage: str, why: str = "") -> None:
+    """Wait until the step that sends has come so far, for the reason given."""
+    region = page.get_by_test_id("send")
+    expect(region).to_have_attribute("data-stage", stage, timeout=SENT_MILLISECONDS)
+    expect(region).to_have_attribute("data-why", why)

@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from tests.browser.desks import Desk
 
 P = b.PERSONA
-SENT_MILLISECONDS = 120_000
 
 
 @pytest.fixture(scope="module")
@@ -83,12 +82,6 @@ def look(page: Page) -> None:
         page.set_viewport_size(before)
 
 
-def wait_for_stage(page: Page, stage: str, why: str = "") -> None:
-    region = page.get_by_test_id("send")
-    expect(region).to_have_attribute("data-stage", stage, timeout=SENT_MILLISECONDS)
-    expect(region).to_have_attribute("data-why", why)
-
-
 def expect_counts(page: Page, *, sent: int, failed: int = 0, left: int = 0) -> None:
     region = page.get_by_test_id("send")
     expect(region).to_have_attribute("data-sent", str(sent))
@@ -113,7 +106,7 @@ def test_what_was_reviewed_and_edited_is_in_the_archive_and_nothing_else(
     expect_counts(sender, sent=0, left=6)
     look(sender)
     sender.get_by_test_id("send-start").click()
-    wait_for_stage(sender, "done")
+    desks.wait_for_stage(sender, "done")
     expect_counts(sender, sent=6)
     check = sender.get_by_test_id("send-check")
     expect(check).to_have_attribute("data-present", "6")
@@ -149,7 +142,7 @@ def test_after_every_kind_of_trouble_everything_is_there_once(
     expect(sender.get_by_test_id("send-pause")).to_have_attribute("aria-pressed", "true")
     look(sender)
     sender.get_by_test_id("send-pause").click()
-    wait_for_stage(sender, "done")
+    desks.wait_for_stage(sender, "done")
     expect_counts(sender, sent=14)
     expect(sender.get_by_test_id("send-check")).to_have_attribute("data-present", "14")
     requests = desk.proxy.requests
@@ -169,14 +162,14 @@ def test_an_archive_that_dies_and_comes_back_gets_what_it_lacks(
     steps.give_folder(sender, tmp_path / "scans")
     steps.deidentify(sender)
     sender.get_by_test_id("send-start").click()
-    wait_for_stage(sender, "waiting")
+    desks.wait_for_stage(sender, "waiting")
     expect_counts(sender, sent=4, left=6)
     sender.get_by_test_id("send-cancel").click()
-    wait_for_stage(sender, "stopped", "cancelled")
+    desks.wait_for_stage(sender, "stopped", "cancelled")
     sender.get_by_test_id("send-start").click()
-    wait_for_stage(sender, "waiting")
+    desks.wait_for_stage(sender, "waiting")
     archive.start()
-    wait_for_stage(sender, "done")
+    desks.wait_for_stage(sender, "done")
     expect_counts(sender, sent=10)
     assert desk.proxy.confirmed_twice() == []
     assert len(archive.instances()) == 10
@@ -193,7 +186,7 @@ def test_what_is_refused_is_named_with_its_reason_and_can_be_sent_again(
     name = sorted(entries)[1]
     desk.proxy.refused.add(identity_of(BytesSource(entries[name])).sop_instance)
     sender.get_by_test_id("send-start").click()
-    wait_for_stage(sender, "done")
+    desks.wait_for_stage(sender, "done")
     expect_counts(sender, sent=5, failed=1)
     expect(sender.get_by_test_id("send-check")).to_have_attribute("data-present", "5")
     reason = sender.get_by_test_id("send-fates").locator("details")
@@ -205,7 +198,7 @@ def test_what_is_refused_is_named_with_its_reason_and_can_be_sent_again(
     desk.proxy.refused.clear()
     sender.get_by_test_id("send-retry").click()
     expect_counts(sender, sent=6)
-    wait_for_stage(sender, "done")
+    desks.wait_for_stage(sender, "done")
     expect(sender.get_by_test_id("send-fates")).to_have_count(0)
     assert len(desk.proxy.requests[-1].uids) == 1
     assert len(archive.instances()) == 6
@@ -222,14 +215,14 @@ def test_who_may_send_is_asked_and_what_is_typed_is_kept_nowhere(
     sender.get_by_test_id("send-user").fill("alice")
     sender.get_by_test_id("send-password").fill("wrong")
     sender.get_by_test_id("send-start").click()
-    wait_for_stage(sender, "stopped", "sign-in")
+    desks.wait_for_stage(sender, "stopped", "sign-in")
     expect_counts(sender, sent=0, left=2)
     look(sender)
     sender.get_by_test_id("send-password").fill("wonder")
     # By keyboard alone.
     sender.get_by_test_id("send-start").focus()
     sender.keyboard.press("Enter")
-    wait_for_stage(sender, "done")
+    desks.wait_for_stage(sender, "done")
     expect_counts(sender, sent=2)
     stored = sender.evaluate(
         "async () => JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie,"
@@ -251,7 +244,7 @@ def test_the_work_can_end_in_the_archive_at_once(sender: Page, desk: Desk, tmp_p
         f"De-identify 3 files and send to {desks.TRIAL}"
     )
     steps.deidentify(sender)
-    wait_for_stage(sender, "done")
+    desks.wait_for_stage(sender, "done")
     expect_counts(sender, sent=3)
     # Another language, and nothing is forgotten or sent again.
     sender.get_by_test_id("language").select_option("ar")
@@ -281,10 +274,10 @@ def test_a_person_signs_in_elsewhere_and_the_page_keeps_its_files(
     expect(sender.get_by_test_id("send-signed-in")).to_be_visible()
     desk.proxy.troubles.append("401")
     sender.get_by_test_id("send-start").click()
-    wait_for_stage(sender, "stopped", "sign-in")
+    desks.wait_for_stage(sender, "stopped", "sign-in")
     sender.get_by_test_id("send-sign-in").click()
     sender.get_by_test_id("send-start").click()
-    wait_for_stage(sender, "done")
+    desks.wait_for_stage(sender, "done")
     expect_counts(sender, sent=2)
     assert desk.issuer.given == ["token-1", "token-2"]
     assert desk.proxy.authorizations == {"Bearer token-1", "Bearer token-2"}

@@ -486,7 +486,24 @@ def test_parts_that_were_finished_are_not_measured_again(
         return True
 
     monkeypatch.setattr(bench, "_part", part)
-    monkeypatch.setattr(bench, "UNFINISHED", tmp_path / "unfinished.json")
-    assert bench._run(bench.Plan(bench.PARTS, [], 1, quick=False), ground, missing)  # noqa: SLF001
+    plan = bench.Plan(bench.PARTS, [], 1, quick=False, aside=tmp_path / "unfinished.json")
+    assert bench._run(plan, ground, missing)  # noqa: SLF001 - the unit under test
     assert begun == ["mr", "growth"]
-    assert json.loads((tmp_path / "unfinished.json").read_text()) == missing
+    assert json.loads(plan.aside.read_text()) == missing
+
+
+@pytest.mark.parametrize("also", [["--repeats", "1"], ["--only", "ct"], ["--quick"], []])
+def test_only_a_whole_run_that_was_cut_short_is_gone_on_with(
+    also: list[str],
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    unfinished = tmp_path / "unfinished.json"
+    monkeypatch.setattr(bench, "UNFINISHED", unfinished)
+    if also:
+        unfinished.write_text("{}", "utf-8")
+    with pytest.raises(SystemExit) as ended:
+        bench.main(["--continue", *also])
+    assert ended.value.code == 2
+    assert "there is none such" in capsys.readouterr().err

@@ -6,7 +6,7 @@
 --repeats N        so many rounds of start and workloads instead of five
 --into FILE        write the results there; a whole run writes docs/bench/results.json
 --page             write docs/speed.md and its picture from the results, measure nothing
---continue         measure only the parts that the last run, cut short, had not finished
+--continue         measure only the parts that the last whole run, cut short, had not finished
 """
 
 from __future__ import annotations
@@ -42,19 +42,23 @@ ROOM: Final = 12 * GIGA
 """Bytes of disk that the largest workload needs, with its copies."""
 QUICK_ROOM: Final = GIGA
 UNFINISHED: Final = PLACE / "unfinished.json"
+UNFINISHED_PARTS: Final = PLACE / "unfinished-parts.json"
+"""What is not a whole run, by its rounds or contenders, is never taken for the rest of one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
     """What to measure: which parts, which contenders, in how many rounds, small or whole.
 
-    `unfinished` is what a run of the same plan found before it was cut short; it is gone on with.
+    What is known after each part goes to `aside`; `unfinished` is what a run of the same plan found
+    before it was cut short, and is gone on with.
     """
 
     parts: Sequence[str]
     contenders: Sequence[str]
     repeats: int
     quick: bool
+    aside: Path
     unfinished: Results | None = None
 
 
@@ -83,8 +87,11 @@ def main(arguments: Sequence[str]) -> int:
         page.write(page.load(chosen.into or page.RESULTS))
         return 0
     repeats = chosen.repeats or (QUICK_REPEATS if chosen.quick else REPEATS)
+    if chosen.go_on and not (whole and UNFINISHED.exists()):
+        parser.error("--continue finishes a whole run that was cut short, and there is none such")
     unfinished = page.load(UNFINISHED) if chosen.go_on else None
-    plan = Plan(chosen.only, chosen.contenders, repeats, chosen.quick, unfinished)
+    aside = UNFINISHED if whole else UNFINISHED_PARTS
+    plan = Plan(chosen.only, chosen.contenders, repeats, chosen.quick, aside, unfinished)
     results, good = _measure(plan)
     _write(results, into)
     for title, cells in table.all_cells(results):
@@ -156,7 +163,7 @@ def _run(plan: Plan, ground: Ground, results: Results) -> bool:
         say(f"{part}: begins after {time.monotonic() - begun:.0f} s")
         good &= _part(part, ground, plan, results)
         results["seconds"] = round(time.monotonic() - begun)
-        _write(results, UNFINISHED)
+        _write(results, plan.aside)
     return good
 
 
