@@ -172,7 +172,7 @@ def open_all_reasons(page: Page) -> None:
 
 
 def hold_the_work(page: Page) -> None:
-    """Have the next run stop half way until `release_the_work`."""
+    """Have the next run of at least three batches stop half way until `release_the_work`."""
     hold(page, "deidentify", after=2)
 
 

@@ -259,13 +259,14 @@ def test_a_new_build_is_offered_on_the_next_visit_and_loaded_only_when_asked_for
     assert page.evaluate(RUN_AXE) == []
 
     # In the middle of work nothing is offered; after it, what is done stays until it is asked for.
-    steps.hold_the_work(page)
+    steps.hold(page, "deidentify", after=0)
     page.reload()
     expect_kept(page)
-    page.get_by_test_id("files").set_input_files([CT | {"name": str(at)} for at in range(8)])
+    page.get_by_test_id("files").set_input_files(CT)
     expect(page.get_by_test_id("survey")).to_be_visible(timeout=steps.WORK_MILLISECONDS)
     expect(page.get_by_test_id("update")).to_be_visible()
     page.get_by_test_id("deidentify").click()
+    page.locator("html[data-held]").wait_for(timeout=steps.WORK_MILLISECONDS)
     expect(page.get_by_test_id("progress")).to_be_visible()
     expect(page.get_by_test_id("update")).to_be_hidden()
     steps.release_the_work(page)

@@ -12,6 +12,9 @@ import shutil
 import subprocess
 import sys
 import time
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
+from itertools import repeat
 from typing import TYPE_CHECKING, Final
 
 from tests.fuzz.tally import Tally
@@ -31,21 +34,25 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=1.0, help="how long to try")
     parser.add_argument("--inputs", type=int, help="how many to try, not guided")
     parser.add_argument("--seed", type=int, default=1, help="repeats the same run")
+    parser.add_argument(
+        "--jobs", type=int, default=1, help="so many at once, with the seeds from --seed on"
+    )
     parser.add_argument("--random", action="store_true", help="not guided by coverage")
     parser.add_argument("--target", choices=sorted(TARGETS), action="append")
     options = parser.parse_args()
     targets = options.target or sorted(TARGETS)
     python = None if options.inputs or options.random else _guide()
+    seconds = options.minutes * 60 / len(targets)
+    seeds = range(options.seed, options.seed + options.jobs)
     whole = Tally()
-    for name in targets:
-        seconds = options.minutes * 60 / len(targets)
-        if python:
-            tally = _guided(python, name, seconds, options.seed)
-        else:
-            found = PLACE / name / "found"
-            tally = at_random(name, seconds, options.inputs, options.seed, found)
-        say(f"{name}\n{tally.table()}")
-        whole.add(tally)
+    with ProcessPoolExecutor(options.jobs) as jobs:
+        for name in targets:
+            one = partial(_guided, python) if python else partial(_unguided, options.inputs)
+            tally = Tally()
+            for each in jobs.map(one, repeat(name), repeat(seconds), seeds):
+                tally.add(each)
+            say(f"{name}\n{tally.table()}")
+            whole.add(tally)
     if len(targets) > 1:
         say(f"all\n{whole.table()}")
     if whole.faults:
@@ -65,15 +72,20 @@ def _guide() -> Path | None:
 
 def _guided(python: Path, name: str, seconds: float, seed: int) -> Tally:
     """Run Atheris in a process of its own, and return what it counted."""
-    counts = PLACE / f"{name}.json"
+    counts = PLACE / f"{name}.{seed}.json"
     counts.unlink(missing_ok=True)
     words = ["-m", "tests.fuzz.guided", name, str(round(seconds)), str(seed), str(PLACE)]
-    with (PLACE / f"{name}.log").open("wb") as log:
+    with counts.with_suffix(".log").open("wb") as log:
         ended = subprocess.run([python, *words], cwd=ROOT, stdout=log, stderr=log, check=False)
     tally = Tally.load(counts) if counts.exists() else Tally()
     if ended.returncode:
-        tally.faults[f"the run itself ended with {ended.returncode}: {PLACE.name}/{name}.log"] += 1
+        tally.faults[f"the run itself ended with {ended.returncode}: {PLACE.name}/{name}.{seed}.log"] += 1
     return tally
+
+
+def _unguided(inputs: int | None, name: str, seconds: float, seed: int) -> Tally:
+    """Try inputs that follow from the seed, and keep those at fault."""
+    return at_random(name, seconds, inputs, seed, PLACE / name / "found")
 
 
 def at_random(

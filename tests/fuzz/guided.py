@@ -36,7 +36,7 @@ def main() -> None:
         if tally.inputs % SAVED_EVERY == 0:
             tally.seconds = time.monotonic() - started
             tally.peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-            tally.save(place / f"{name}.json")
+            tally.save(place / f"{name}.{seed}.json")
 
     flags = [
         *(f"-max_total_time={seconds}", f"-seed={seed}", f"-max_len={MOST_CHOICES}"),

@@ -23,8 +23,8 @@ class Tally:
     Attributes:
         outcomes: how inputs ended → how many.
         faults: what was wrong → how many.
-        seconds: how long it took.
-        peak: largest resident size of the process, MiB.
+        seconds: how long it took, of all processes together.
+        peak: largest resident size of a guided process, MiB; 0 if none was guided.
 
     """
 
@@ -86,7 +86,8 @@ class Tally:
         """Give the counts for a person to read."""
         speed = self.inputs / self.seconds if self.seconds else 0.0
         lines = [f"{count:>10,}  {name}" for name, count in self.outcomes.most_common()]
-        lines.append(f"{self.inputs:>10,}  inputs, {speed:.0f} a second, peak {self.peak} MiB")
+        peak = f", peak {self.peak} MiB" if self.peak else ""
+        lines.append(f"{self.inputs:>10,}  inputs, {speed:.0f} a second and process{peak}")
         lines.append(f"{self.faults.total():>10,}  faults")
         lines += [f"{count:>10,}  {name}" for name, count in self.faults.most_common()]
         return "\n".join(lines)
