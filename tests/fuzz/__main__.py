@@ -79,7 +79,9 @@ def _guided(python: Path, name: str, seconds: float, seed: int) -> Tally:
         ended = subprocess.run([python, *words], cwd=ROOT, stdout=log, stderr=log, check=False)
     tally = Tally.load(counts) if counts.exists() else Tally()
     if ended.returncode:
-        tally.faults[f"the run itself ended with {ended.returncode}: {PLACE.name}/{name}.{seed}.log"] += 1
+        tally.faults[
+            f"the run itself ended with {ended.returncode}: {PLACE.name}/{name}.{seed}.log"
+        ] += 1
     return tally
 
 
