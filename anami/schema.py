@@ -28,9 +28,6 @@ TYPES: Final[dict[str, type]] = {
     "integer": int,
     "boolean": bool,
 }
-NAMEABLE: Final = re.compile(r"[A-Za-z_]{1,40}")
-"""Names of unknown members that an error may repeat: a word, nothing that could be a value."""
-
 Schema = dict[str, Any]
 
 
@@ -106,9 +103,10 @@ def _validate_text(value: str, schema: Schema, where: str) -> None:
 
 def _validate_object(value: dict[str, Any], schema: Schema, root: Schema, where: str) -> None:
     members = schema.get("properties", {})
-    for name in value:
+    for at, name in enumerate(value, 1):
         if name not in members:
-            raise UnknownMemberError(_joined(where, name) if NAMEABLE.fullmatch(name) else where)
+            # Which one, not what it is called: what isn't known may be anybody's name.
+            raise UnknownMemberError(f"{where} member {at}".lstrip())
     for name in schema.get("required", ()):
         _require(name in value, _joined(where, name))
     _require(schema.get("minProperties", 0) <= len(value), where)

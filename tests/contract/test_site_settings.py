@@ -155,7 +155,7 @@ def test_the_documentation_names_each_member_and_what_can_be_required() -> None:
     [
         ({"locked": ["all"]}, "name", "is needed"),
         ({"name": "A", "preset": "unheard-of"}, "preset", "unknown-preset"),
-        ({"name": "A", "options": {"rtn_nothing": True}}, "options.rtn_nothing", "unknown-member"),
+        ({"name": "A", "options": {"rtn_nothing": True}}, "options member 1", "unknown-member"),
         ({"name": "A", "preset": "basic", "protocol": {}}, "protocol", "instead of preset"),
         ({"languages": ["xx"]}, r"languages\[0\]", "must be one of ar, bn"),
         ({"languages": ["de"], "language": "en"}, "language", "one of languages"),

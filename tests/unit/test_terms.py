@@ -120,8 +120,8 @@ def test_values_typed_for_single_patients_are_refused_where_edits_are_locked() -
     "members, error, where",
     [
         ({"preset": "unheard-of"}, UnknownPresetError, ""),
-        ({"presets": "research"}, UnknownMemberError, "presets"),
-        ({"options": {"rtn_everything": True}}, UnknownMemberError, "options.rtn_everything"),
+        ({"presets": "research"}, UnknownMemberError, "member 1"),
+        ({"options": {"rtn_everything": True}}, UnknownMemberError, "options member 1"),
         ({"options": {"rtn_uids": "yes"}}, MalformedProtocolError, "options.rtn_uids"),
         ({"options": {"clean_pixel": True}}, UnsupportedOptionError, "clean_pixel"),
         (
