@@ -54,6 +54,8 @@ BROWSER_FLAGS: Final = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # Each of some 150 tests starts Python anew for little work: optimizing it would take longer.
+    "--js-flags=--liftoff-only",
 )
 # Names of other hosts don't resolve: a request off-origin fails loudly, even where it isn't seen.
 OFFLINE_FLAG: Final = "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"
