@@ -282,6 +282,7 @@ class Review {
         { count: refused, label: t('sum.refused', { count: refused }), kind: 'bad' },
         { count: skipped, label: t('sum.skipped', { count: skipped }), kind: 'plain' },
       ]),
+      endedList(survey.ended, survey),
       warnings,
       patients.length > 0 &&
         longList({
@@ -293,7 +294,6 @@ class Review {
           step: SHOWN_PATIENTS,
         }),
       records.length > 0 && sharedEdits(settings, ask),
-      endedList(survey.ended, survey),
     );
   }
 }
