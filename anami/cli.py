@@ -254,9 +254,7 @@ def _protocol(options: argparse.Namespace) -> Protocol:
 def _subjects(options: argparse.Namespace, protocol: Protocol) -> CodeList | None:
     if not options.code_list:
         return None
-    # The list numbers PREFIX-0001; a prefix for keyed codes may bring its own hyphen.
-    prefix = protocol.replacement.patient_id_prefix.rstrip("_-")
-    return CodeList.read(options.code_list.read_bytes(), prefix)
+    return CodeList.read(options.code_list.read_bytes(), protocol.replacement.patient_id_prefix)
 
 
 def _crosswalk_passphrase(options: argparse.Namespace) -> str | None:

@@ -88,7 +88,8 @@ class CodeList:
                 ``day_offset`` (whole days, not 0) and ``same_as`` (another ``patient_id`` of the
                 list that is the same person).
             prefix: for subjects without a code: they become PREFIX-0001, PREFIX-0002 and so on, by
-                the order of their first lines.
+                the order of their first lines. It may bring a hyphen of its own, as a prefix of
+                keyed codes does.
 
         Raises:
             CodeListError: it isn't CSV in UTF-8 or UTF-16.
@@ -106,7 +107,7 @@ class CodeList:
             lines[line.patient_id] = line
         merged = {line.patient_id: _canonical(line, lines) for line in lines.values()}
         offsets = _offsets(lines, merged)
-        codes = _codes(lines, merged, prefix)
+        codes = _codes(lines, merged, prefix.rstrip("_-"))
         return cls(
             {
                 one: Subject(codes[canonical], offsets.get(canonical), canonical)

@@ -18,6 +18,8 @@ export class ArchiveClient {
   /** @type {Worker} */ #worker;
   /** Bytes written so far to the archive under way. */
   written = 0;
+  /** Which archive that is: nothing gets into another one that was begun later. */
+  #turn = 0;
 
   /** @param {Assets} assets */
   constructor(assets) {
@@ -35,29 +37,29 @@ export class ArchiveClient {
   }
 
   /**
-   * Begin an archive.
+   * Begin an archive; the one before, if it was not finished, is given up.
    * @param {number} expected its size, about, in bytes
    * @param {boolean} disk whether to try the disk
-   * @returns {Promise<'disk' | 'blob'>} where it goes
    */
-  open(expected, disk) {
+  async open(expected, disk) {
     this.written = 0;
-    return this.#request('open', { owner: this.id, expected, disk });
-  }
-
-  /**
-   * @param {ArchiveEntry[]} entries
-   * @returns {Promise<number[]>} those that couldn't be read and are not in the archive
-   */
-  append(entries) {
-    const buffers = new Set(entries.map((entry) => entry.header));
-    for (const { body } of entries) if (body) buffers.add(body.buffer);
-    return this.#request('append', { entries }, [...buffers]);
-  }
-
-  /** @returns {Promise<Blob>} */
-  finish() {
-    return this.#request('finish', {});
+    const turn = ++this.#turn;
+    await this.#request('open', { owner: this.id, expected, disk });
+    /** @type {(type: string, fields: object, transfer?: Transferable[]) => Promise<any>} */
+    const own = async (type, fields, transfer) => {
+      if (turn !== this.#turn) throw new RequestError('cancelled');
+      return this.#request(type, fields, transfer);
+    };
+    return {
+      /** @type {(entries: ArchiveEntry[]) => Promise<number[]>} gives those that couldn't be read and are not in the archive */
+      append: (entries) => {
+        const buffers = new Set(entries.map((entry) => entry.header));
+        for (const { body } of entries) if (body) buffers.add(body.buffer);
+        return own('append', { entries }, [...buffers]);
+      },
+      /** @type {() => Promise<Blob>} */
+      finish: () => own('finish', {}),
+    };
   }
 
   /** Remove the output of the last run. */
@@ -67,6 +69,7 @@ export class ArchiveClient {
 
   /** End the worker, at once; start a clean one and remove what the first one wrote. */
   async cancel() {
+    this.#turn += 1;
     this.#fail(new RequestError('cancelled'));
     await this.#replace();
   }

@@ -116,6 +116,18 @@ export async function ask(pool, type, files, fields) {
   return { replies, lost };
 }
 
+/**
+ * Ask for what concerns the whole work and no file in particular: once more if its worker is lost.
+ * @param {Pool} pool
+ * @param {string} type
+ * @param {object} fields
+ */
+export const askAgain = (pool, type, fields) =>
+  pool.request(type, fields).catch((error) => {
+    if (error.code !== 'worker-lost') throw error;
+    return pool.request(type, fields);
+  });
+
 /** Whether there is no point in going on. @param {unknown} error */
 const ends = (error) =>
   !(error instanceof RequestError) || error.code === 'cancelled' || error.code === 'engine-failed';

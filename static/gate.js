@@ -1,8 +1,14 @@
-/** A gate that work passes through between its steps: closed, the work waits there. */
+/**
+ * A gate that work passes through between its steps: closed, the work waits there; ended, no more of
+ * it passes. Work that waits has no request under way whose end could tell it so.
+ */
+
+import { RequestError } from './pool.js';
 
 export class Gate {
   /** @type {Promise<void> | null} */ #closed = null;
   #open = () => {};
+  #ended = false;
 
   get closed() {
     return this.#closed !== null;
@@ -19,8 +25,15 @@ export class Gate {
     this.#closed = null;
   }
 
-  /** Wait while the gate is closed. */
+  /** The work is cancelled, whether it waits here or comes later. */
+  end() {
+    this.#ended = true;
+    this.open();
+  }
+
+  /** Wait while the gate is closed; rejects once it is ended. */
   async pass() {
     while (this.#closed) await this.#closed;
+    if (this.#ended) throw new RequestError('cancelled');
   }
 }

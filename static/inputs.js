@@ -101,7 +101,7 @@ export async function* fromZip(file, path) {
   } finally {
     await reader.close().catch(() => {});
   }
-  const files = entries.filter((entry) => !entry.directory).sort((one, other) => one.offset - other.offset);
+  const files = entries.filter((entry) => !entry.directory || entry.uncompressedSize > 0).sort((one, other) => one.offset - other.offset);
   if (!files.length) yield failed(path, file.size, 'empty-zip');
   const seen = { end: 0, total: 0 };
   for (const entry of files) yield await zipEntry(file, `${path} › ${entry.filename}`, entry, seen);

@@ -15,6 +15,7 @@ import { listenForFiles } from './drop.js';
 import { exampleFiles } from './example.js';
 import { t, translate } from './i18n.js';
 import { fromPicker } from './inputs.js';
+import { askAgain } from './batches.js';
 import { Keys } from './key.js';
 import { obstacle } from './obstacle.js';
 import { Keeper } from './offline.js';
@@ -43,8 +44,10 @@ let archive = null;
 let engine = null;
 /** @type {import('./site.js').Site | null} */
 let setUp = null;
-/** @type {Survey | null} */
+/** Looked through to its end: additions go to another one that continues it. @type {Survey | null} */
 let survey = null;
+/** What was there when files began to be looked through, and whether they are another set. @type {{state: State, survey: Survey | null, fresh: boolean}} */
+let before = { state: 'arrive', survey: null, fresh: false };
 /** What the last run gave, with the survey that it came from. @type {{result: import('./run.js').RunResult, survey: Survey, reports: Reports, zipUrl: string, crosswalk: Settings['crosswalk'], saved: boolean} | null} */
 let finished = null;
 /** Only a page that may send to an archive has it. @type {import('./view-send.js').Sending | null} */
@@ -91,7 +94,29 @@ const codeOf = (error) => {
 };
 
 /** Ask an engine worker. @param {string} type @param {object} fields */
-const ask = async (type, fields) => (await (await engineReady).request(type, fields)).result;
+const ask = async (type, fields) => (await askAgain(await engineReady, type, fields)).result;
+
+/**
+ * Ask for sending, which goes on when other work is cancelled.
+ * @param {string} type
+ * @param {object} fields
+ */
+async function askSteadily(type, fields) {
+  for (;;) {
+    try {
+      return await ask(type, fields);
+    } catch (error) {
+      if (codeOf(error) !== 'cancelled') throw error;
+    }
+  }
+}
+
+const NO_CODES = Object.freeze({});
+/** The code list for what is done now. */
+const currentCodes = () => settings.codes ?? NO_CODES;
+
+/** Whether another code list than the chosen one says who is who. */
+const isStale = () => survey !== null && survey.codes !== currentCodes();
 
 /** The key for what is done now. */
 const currentKey = () => keys.current(settings.project);
@@ -134,7 +159,7 @@ function render() {
   byId('audience-place').hidden = state !== 'arrive';
   byId('result-place').replaceChildren(
     ...(showing
-      ? [resultView(showing.result, showing.survey, { ...showing, send: sending?.view() ?? null, onSaved: () => { showing.saved = true; }, onGone: () => { showing.saved = false; showProblem('result-gone'); }, onBack: () => goTo('choose'), onAgain: clear })]
+      ? [resultView(showing.result, showing.survey, { ...showing, send: sending?.view() ?? null, onSaved: () => { showing.saved = true; }, onGone: () => { showing.saved = false; showProblem('result-gone'); }, onProblem: (error) => showProblem(codeOf(error)), onBack: () => goTo('choose'), onAgain: clear })]
       : []),
   );
 }
@@ -193,25 +218,39 @@ async function example() {
   }
 }
 
+/** Whether files are on their way to an archive: whoever would end that is told, and decides. */
+function isSending() {
+  if (!sending?.busy) return false;
+  announce(t('problem.sending'));
+  showProblem('sending');
+  return true;
+}
+
+/** What belongs to one set of files goes with it. */
+function forgetSet() {
+  keys.forget();
+  settings.forgetFiles();
+  pool?.forget();
+  forgetLooks();
+}
+
 /** Back to the beginning: nothing of the set is kept, but the way it was to be done is. */
 function clear() {
+  if (isSending()) return;
   round += 1;
   additions = 0;
   adding = Promise.resolve();
   dropResult();
   survey = null;
-  keys.forget();
-  settings.forgetFiles();
-  pool?.forget();
-  forgetLooks();
+  forgetSet();
   showProblem('');
   enter('arrive');
   render();
   byId('main').focus();
 }
 
-/** @param {AsyncIterable<Found> | Iterable<Found>} found */
-function add(found, again = false) {
+/** @param {AsyncIterable<Found> | Iterable<Found> | null} found null to look again at what there is */
+function add(found) {
   if (state === 'working') {
     announce(t('busy'));
     showProblem('busy');
@@ -219,14 +258,16 @@ function add(found, again = false) {
   }
   showProblem('');
   const mine = round;
-  if (state === 'result') survey = null;
   additions += 1;
   if (state !== 'surveying') {
+    // The set of the result is done: what is given now is another one.
+    before = { state, survey, fresh: state === 'result' && survey === finished?.survey };
+    if (before.fresh) survey = null;
     anami.timings.survey = 0;
     enter('surveying');
     render();
     // What was found comes beneath.
-    if (!again) byId('drop-zone').scrollIntoView({ block: 'nearest' });
+    if (found) byId('drop-zone').scrollIntoView({ block: 'nearest' });
     announce(t('survey.started'));
   }
   adding = adding.then(() => (mine === round ? look(found, mine) : undefined)).catch(() => {});
@@ -234,11 +275,9 @@ function add(found, again = false) {
 
 /** The code list changed, and with it who is who: look at the same files again. */
 function lookAgain() {
-  const inputs = survey?.inputs;
-  if (!inputs) return;
+  if (!survey || (state !== 'review' && state !== 'surveying')) return;
   const at = /** @type {HTMLElement | null} */ (document.activeElement);
-  survey = null;
-  add(inputs, true);
+  add(null);
   // Who was there with the keyboard is there again.
   adding.then(() => {
     if (document.activeElement === document.body) at?.focus({ preventScroll: true });
@@ -246,26 +285,31 @@ function lookAgain() {
 }
 
 /**
- * @param {AsyncIterable<Found> | Iterable<Found>} found
+ * @param {AsyncIterable<Found> | Iterable<Found> | null} found
  * @param {number} mine
  */
 async function look(found, mine) {
   try {
     const started = await engineReady;
     if (mine !== round) return;
-    const current = (survey ??= new Survey(started, settings.codes ?? {}));
+    const codes = currentCodes();
+    const current = found && survey?.codes === codes ? survey.continued() : new Survey(started, codes);
+    if (gate?.closed) current.gate.close();
     gate = current.gate;
+    showPause();
     progress.watch(() => ({ done: current.done, total: current.inputs.length, share: null, bytes: null, stage: started.slow ? 'slow' : 'survey', paused: current.gate.closed }));
     const begun = performance.now();
-    const before = current.inputs.length;
-    await current.add(found);
+    // With another code list all are looked at again.
+    if (survey && !current.inputs.length) await current.add(survey.inputs);
+    const count = current.inputs.length;
+    if (found) await current.add(found);
     if (mine !== round) return;
     anami.timings.survey += performance.now() - begun;
-    if (current.inputs.length === before) showProblem('nothing-found');
+    if (found && current.inputs.length === count) showProblem('nothing-found');
+    if (current.inputs.length) survey = current;
   } catch (error) {
     if (mine !== round) return;
     if (codeOf(error) !== 'cancelled') showProblem(codeOf(error));
-    survey = null;
   } finally {
     if (mine === round) {
       additions -= 1;
@@ -275,12 +319,13 @@ async function look(found, mine) {
 }
 
 function looked() {
-  if (!survey?.inputs.length) {
-    survey = null;
-    enter(finished ? 'result' : 'arrive');
-  } else {
+  if (survey) {
+    if (before.fresh) forgetSet();
     enter('review');
     announce(t('survey.finished', { count: survey.inputs.length }));
+  } else {
+    survey = before.survey;
+    enter(before.state);
   }
   render();
 }
@@ -294,7 +339,11 @@ async function deidentify() {
   if (mine !== round || state !== 'review') return;
   const inTheWay = obstacle(settings, survey.records.values());
   showProblem(inTheWay);
-  if (inTheWay) return;
+  if (inTheWay || isSending()) return;
+  if (isStale()) {
+    lookAgain();
+    return;
+  }
   dropResult();
   choose?.stop();
   enter('working');
@@ -302,7 +351,7 @@ async function deidentify() {
   byId('cancel').focus();
   announce(t('working.started'));
   try {
-    const way = { protocol: structuredClone(settings.document), key: await currentKey(), codes: settings.codes ?? {}, editsOf: settings.snapshot() };
+    const way = { protocol: structuredClone(settings.document), key: await currentKey(), codes: current.codes, editsOf: settings.snapshot() };
     if (mine !== round) return;
     const run = new Run(current, way, pool, archive);
     gate = run.gate;
@@ -334,15 +383,16 @@ async function deidentify() {
 /** End all work at once and start clean workers. What was looked through stays. */
 async function cancel() {
   if (state !== 'surveying' && state !== 'working') return;
-  const back = state === 'working' ? 'review' : finished ? 'result' : 'arrive';
+  const working = state === 'working';
   round += 1;
   additions = 0;
   adding = Promise.resolve();
-  gate?.open();
-  if (back !== 'review') survey = null;
+  gate?.end();
   pool?.cancel();
-  const cleaned = archive?.cancel();
-  enter(back);
+  // An archive that is finished stays.
+  const cleaned = working ? archive?.cancel() : null;
+  if (!working) survey = before.survey;
+  enter(working ? 'review' : before.state);
   render();
   announce(t('cancelled'));
   byId('main').focus();
@@ -366,9 +416,13 @@ function pause() {
 /** Go to a step that was reached before. @param {string} step */
 function goTo(step) {
   if ((step === 'review' || step === 'choose') && state === 'result' && finished) {
-    survey = finished.survey;
+    survey ??= finished.survey;
     enter('review');
     render();
+    if (isStale()) {
+      lookAgain();
+      return;
+    }
   }
   if (step === 'result' && state === 'review' && finished) {
     enter('result');
@@ -408,7 +462,7 @@ function listen() {
 /** @param {readonly import('./site.js').Destination[]} destinations */
 async function loadSending(destinations) {
   const { sendingTo } = await import('./view-send.js');
-  return sendingTo({ destinations, ask, announce, onSent: () => { if (finished) finished.saved = true; } });
+  return sendingTo({ destinations, ask: askSteadily, announce, onSent: () => { if (finished) finished.saved = true; } });
 }
 
 async function boot() {

@@ -10,6 +10,7 @@
 
 import { entriesOf, fingerprints } from './fingerprints.js';
 import { currentDirection, currentLanguage, wordsOf } from './i18n.js';
+import { RequestError } from './pool.js';
 import { seal } from './seal.js';
 
 const WORDS = ['report.', 'action.', 'reason.', 'code.', 'warning.', 'protocol.says.'];
@@ -97,7 +98,8 @@ export class Reports {
   }
 
   /**
-   * Originals and what replaced them, as the results say.
+   * Originals and what replaced them, as the results say: of all of them, or nothing is saved.
+   * Raises RequestError if a result can't be read any more.
    * @param {{sealed: boolean, passphrase: string}} crosswalk
    */
   async saveCrosswalk({ sealed, passphrase }) {
@@ -110,6 +112,7 @@ export class Reports {
     const results = [];
     /** @type {{index: number, source: {kind: string, file: Blob}}[]} */
     let files = [];
+    let count = 0;
     const read = async () => {
       const { records: found } = await this.ask('survey', { files, codes: {} });
       for (const record of found) {
@@ -118,13 +121,19 @@ export class Reports {
         records.push(original);
         results.push(record);
       }
+      count += files.length;
       files = [];
     };
-    for await (const { name, blob } of entriesOf(zip)) {
-      files.push({ index: indexOf.get(name) ?? -1, source: { kind: 'file', file: blob } });
-      if (files.length >= RESULTS_PER_BATCH) await read();
+    try {
+      for await (const { name, blob } of entriesOf(zip)) {
+        files.push({ index: indexOf.get(name) ?? -1, source: { kind: 'file', file: blob } });
+        if (files.length >= RESULTS_PER_BATCH) await read();
+      }
+      if (files.length) await read();
+    } catch (error) {
+      throw error instanceof RequestError ? error : new RequestError('result-gone');
     }
-    if (files.length) await read();
+    if (!count || results.length < count) throw new RequestError('result-gone');
     const { csv } = await this.ask('crosswalk', { records, results, protocol: way.protocol, key: way.key, codes: way.codes });
     const plain = new TextEncoder().encode(csv);
     if (sealed) saveAs(await seal(plain, passphrase), 'application/octet-stream', 'anami-crosswalk.sealed');

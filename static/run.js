@@ -32,7 +32,7 @@
  * @typedef {Entry & {size: number, bytes: number, patientKey: string}} Planned
  */
 
-import { ask, bytesHeld, cut, inputOutcome } from './batches.js';
+import { ask, askAgain, bytesHeld, cut, inputOutcome } from './batches.js';
 import { Gate } from './gate.js';
 import { folderChunks, inChunks, namesakes } from './plan.js';
 import { RequestError } from './pool.js';
@@ -132,7 +132,7 @@ export class Run {
     const digests = await this.#digests(await this.#candidates(groups));
     const replies = await Promise.all(
       folderChunks(records, groups, typed).map((folders) =>
-        this.pool.request('plan', { folders, digests: digestsOf(folders, digests), protocol: this.protocol, key, edits })),
+        askAgain(this.pool, 'plan', { folders, digests: digestsOf(folders, digests), protocol: this.protocol, key, edits })),
     );
     /** @type {Entry[]} */
     const entries = [];
@@ -159,7 +159,7 @@ export class Run {
   async #candidates(groups) {
     const replies = await Promise.all(
       inChunks(groups).map((records) =>
-        this.pool.request('candidates', {
+        askAgain(this.pool, 'candidates', {
           instances: records.map(({ index, sop_instance_uid: uid, size }) => [index, uid, null, size]),
         })),
     );
@@ -225,33 +225,41 @@ export class Run {
    * @param {boolean} disk
    */
   async #attempt(entries, key, disk) {
+    await this.gate.pass();
     this.#totalBytes = entries.reduce((sum, entry) => sum + entry.size, 0);
-    await this.archive.open(this.#totalBytes, disk);
+    const archive = await this.archive.open(this.#totalBytes, disk);
     /** @type {Promise<ArchiveEntry[]>[]} */
     const ahead = [];
     let kept = 0;
     const drain = async () => {
       const ready = await /** @type {Promise<ArchiveEntry[]>} */ (ahead.shift());
-      const unreadable = new Set(ready.length ? await this.archive.append(ready) : []);
+      const unreadable = new Set(ready.length ? await archive.append(ready) : []);
       for (const index of unreadable) this.#end(inputOutcome(index, 'unreadable'));
       kept += ready.length - unreadable.size;
     };
     const batches = cut(entries);
     this.pool.expect(batches.length);
     this.stage = 'deidentify';
-    for (const batch of batches) {
-      await this.gate.pass();
-      // No further ahead than the archive consumes: memory holds these batches, no more.
-      if (ahead.length >= this.pool.size * BATCHES_AHEAD) await drain();
-      const coming = this.#deidentify(batch, key);
-      coming.catch(() => {});
-      ahead.push(coming);
+    try {
+      for (const batch of batches) {
+        await this.gate.pass();
+        // No further ahead than the archive consumes: memory holds these batches, no more.
+        if (ahead.length >= this.pool.size * BATCHES_AHEAD) await drain();
+        const coming = this.#deidentify(batch, key);
+        coming.catch(() => {});
+        ahead.push(coming);
+      }
+      while (ahead.length) await drain();
+    } catch (error) {
+      // What is still under way tells of this attempt, and is heard before another one begins.
+      await Promise.allSettled(ahead);
+      throw error;
     }
-    while (ahead.length) await drain();
+    await this.gate.pass();
     this.stage = 'archive';
     const now = performance.now();
     this.#timings.deidentify = now - this.started;
-    const zip = await this.archive.finish();
+    const zip = await archive.finish();
     this.#timings.archive = performance.now() - now;
     return kept ? zip : null;
   }
@@ -315,7 +323,7 @@ export class Run {
       if (found) found.count += 1;
       else tally.set(alike, { status, code, profile, count: 1 });
     }
-    const { result } = await this.pool.request('report', {
+    const { result } = await askAgain(this.pool, 'report', {
       protocol: this.protocol,
       profiles: this.#profiles,
       tally: [...tally.values()],

@@ -79,6 +79,14 @@ export class Sender {
     return this.#entries?.length ?? 0;
   }
 
+  /** Places of what failed, and of what the archive turned out not to have, as far as sending it again can help. */
+  get again() {
+    const missing = new Set(this.comparison?.missing);
+    return [...this.fates]
+      .filter(([place, [state, code]]) => code !== 'uid-twice' && (state === 'failed' || missing.has(this.#identities[place]?.[2] ?? '')))
+      .map(([place]) => place);
+  }
+
   /** Entries that failed. */
   get failed() {
     return [...this.fates.values()].filter(([state]) => state === 'failed').length;
@@ -116,12 +124,9 @@ export class Sender {
     this.gate.open();
   }
 
-  /** What failed, and what the archive turned out not to have, is to be sent again. */
+  /** What failed is to be sent again. */
   forgetFailures() {
-    const missing = new Set(this.comparison?.missing);
-    for (const [place, [state, code]] of this.fates) {
-      const lacking = missing.has(this.#identities[place]?.[2] ?? '');
-      if ((state !== 'failed' && !lacking) || code === 'uid-twice') continue;
+    for (const place of this.again) {
       this.fates.delete(place);
       this.bytes -= this.#entries?.[place]?.blob.size ?? 0;
     }
@@ -309,35 +314,38 @@ export class Sender {
     const sum = { present: 0, missing: [], others: 0, readable: true };
     for (const [study, sent] of studies) {
       await this.gate.pass();
-      const bodies = await this.#pages(study, Object.keys(sent).length);
-      /** @type {Comparison} */
-      const found = await this.ask('compare_sent', { bodies, sent });
+      const found = await this.#compare(study, sent);
       sum.present += found.present;
       sum.others += found.others;
       sum.readable &&= found.readable;
-      sum.missing = sum.missing.concat(found.missing);
+      // Of an answer that can't be read nothing follows.
+      if (found.readable) sum.missing = sum.missing.concat(found.missing);
     }
     return sum;
   }
 
   /**
-   * The archive's list of a study's instances; an answer that isn't one ends it.
+   * Compare with the archive's list of a study's instances, which comes in pages of a size that the
+   * archive chooses, until nothing is missing or nothing new comes: one that knows no offset gives
+   * the same for ever.
    * @param {string} study
-   * @param {number} sent
+   * @param {Record<string, string>} sent
+   * @returns {Promise<Comparison>}
    */
-  async #pages(study, sent) {
+  async #compare(study, sent) {
     /** @type {string[]} */
-    const pages = [];
-    let listed = 0;
-    for (;;) {
+    const bodies = [];
+    let known = -1;
+    for (let listed = 0; ; ) {
       const answer = await this.#patiently(`/studies/${study}/instances?limit=${PAGE}&offset=${listed}`);
-      if (!answer || (answer.status !== 200 && answer.status !== 204)) return [...pages, '?'];
-      // An archive that knows no offset gives the same page for ever.
-      if (!answer.body.trim() || answer.body === pages.at(-1)) return pages;
-      pages.push(answer.body);
-      const length = lengthOf(answer.body);
+      const isList = answer?.status === 200 || answer?.status === 204;
+      bodies.push(isList ? answer.body : '?');
+      /** @type {Comparison} */
+      const found = await this.ask('compare_sent', { bodies, sent });
+      const length = lengthOf(answer?.body ?? '');
+      if (!isList || !found.readable || !found.missing.length || !length || found.present + found.others === known) return found;
+      known = found.present + found.others;
       listed += length;
-      if (!length || (length < PAGE && listed >= sent)) return pages;
     }
   }
 

@@ -219,6 +219,6 @@ export class Settings extends EventTarget {
   /** The set of files is gone, and with it what was typed for its parts. */
   forgetFiles() {
     this.single.clear();
-    this.wrong.clear();
+    this.forgetFields('edit-');
   }
 }

@@ -38,6 +38,20 @@ export class Survey {
     this.codes = codes;
   }
 
+  /**
+   * The same set, to which more can be added: whoever has this one has it as it is.
+   * @returns {Survey}
+   */
+  continued() {
+    const next = new Survey(this.pool, this.codes);
+    next.inputs = [...this.inputs];
+    next.records = new Map(this.records);
+    next.ended = new Map(this.ended);
+    next.#known = new Map([...this.#known].map(([patient, values]) => [patient, new Map(values)]));
+    next.#strings = this.#strings;
+    return next;
+  }
+
   get done() {
     return this.records.size + this.ended.size;
   }

@@ -33,9 +33,10 @@ const CODE = Object.freeze({ code: '{code}' });
  * @param {(name: EditName, value: string) => void} options.set
  * @param {Settings} options.settings
  * @param {(type: string, fields: object) => Promise<any>} options.ask
+ * @param {() => void} [options.show] called when a field holds what can't be taken: it may be folded away
  * @param {boolean} [options.shared] for every instance: these fields have the ids of the contract
  */
-export function editFields({ names, id, values, set, settings, ask, shared = false }) {
+export function editFields({ names, id, values, set, settings, ask, show = () => {}, shared = false }) {
   return h(
     'div',
     { class: names.length > 1 ? 'fields pairs' : 'fields' },
@@ -69,7 +70,10 @@ export function editFields({ names, id, values, set, settings, ask, shared = fal
         problem.textContent = code ? t(`edit.wrong.${name === 'patient_name' ? 'name' : 'text'}`, CODE) : '';
         input.toggleAttribute('aria-invalid', Boolean(code));
         if (code) {
+          // What is no longer on the page holds nothing up.
+          if (!input.isConnected) return;
           settings.wrong.set(fieldId, () => input.focus());
+          show();
           return;
         }
         settings.wrong.delete(fieldId);

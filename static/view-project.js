@@ -37,8 +37,14 @@ export function projectView({ settings, ask, announce, onCodes = () => {} }) {
   const forget = h('button', { type: 'button', class: 'button small quiet', onclick: () => takeList(null) }, t('codes.forget'));
   const given = h('span', { class: 'count' });
 
+  /** The last list that was read but not taken: another prefix may make it right. */
+  let declined = '';
+
   /** @param {{content: string, prefix: string} | null} codes @param {number} persons */
   function takeList(codes, persons = 0) {
+    declined = '';
+    problem.textContent = '';
+    settings.wrong.delete('code-list');
     settings.codes = codes;
     settings.persons = persons;
     settings.changed();
@@ -49,9 +55,18 @@ export function projectView({ settings, ask, announce, onCodes = () => {} }) {
   async function read(file) {
     if (!file) return;
     problem.textContent = '';
-    const codes = { content: await bytesOf(file), prefix: settings.document.replacement?.patient_id_prefix ?? '' };
+    await understand(await bytesOf(file));
+  }
+
+  /** Take a list with the prefix that stands now: codes that it leaves open begin with that. @param {string} content */
+  async function understand(content) {
+    const codes = { content, prefix: settings.document.replacement?.patient_id_prefix ?? '' };
     const { persons, code, where } = await ask('read_codes', { codes });
     if (code) {
+      // Without the list that was given, people would get other codes: the work waits.
+      declined = content;
+      settings.wrong.set('code-list', () => picker.focus());
+      update();
       problem.textContent = `${t(`problem.${code}`)} ${where.replace(/^line (\d+)$/, (/** @type {string} */ _, /** @type {string} */ line) => t('codes.line', { line: Number(line) }))}`;
       return;
     }
@@ -60,16 +75,22 @@ export function projectView({ settings, ask, announce, onCodes = () => {} }) {
   }
 
   const picker = /** @type {HTMLInputElement} */ (
-    h('input', { type: 'file', id: 'code-list', class: 'hidden-input', accept: '.csv,text/csv', 'data-testid': 'code-list', onchange: () => read(picker.files?.[0]).finally(() => (picker.value = '')) })
+    h('input', { type: 'file', id: 'code-list', class: 'hidden-input', accept: '.csv,text/csv', 'data-testid': 'code-list', onchange: () => settings.wait(read(picker.files?.[0]).finally(() => (picker.value = ''))) })
   );
 
+  let turn = 0;
   /** @param {string} value */
   async function setPrefix(value) {
+    const mine = ++turn;
     const { code } = await ask('describe_protocol', { protocol: { ...settings.document, replacement: { ...settings.document.replacement, ...(value && { patient_id_prefix: value }) } } });
+    if (mine !== turn) return;
     prefixProblem.textContent = code ? t('prefix.wrong') : '';
     if (code) settings.wrong.set('id-prefix', () => document.getElementById('id-prefix')?.focus());
     else settings.wrong.delete('id-prefix');
-    if (!code) settings.setReplacement('patient_id_prefix', value);
+    if (code) return;
+    settings.setReplacement('patient_id_prefix', value);
+    const content = declined || settings.codes?.content;
+    if (content && (declined || settings.codes?.prefix !== value)) await understand(content);
   }
 
   const wanted = /** @type {HTMLInputElement} */ (
@@ -113,7 +134,7 @@ export function projectView({ settings, ask, announce, onCodes = () => {} }) {
 
   function update() {
     listed.textContent = settings.codes ? t('codes.read', { count: settings.persons }) : '';
-    forget.hidden = !settings.codes;
+    forget.hidden = !settings.codes && !settings.wrong.has('code-list');
     sealing.hidden = !crosswalk.wanted;
     sealPassphrase.hidden = !crosswalk.sealed;
     half.textContent = Boolean(project.name) === Boolean(project.passphrase) ? '' : t('project.half');

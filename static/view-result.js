@@ -29,14 +29,17 @@ export function countsOf({ outcomes }) {
  * @param {string} className
  * @param {(Node | string)[]} words
  * @param {() => Promise<void>} act
+ * @param {(error: unknown) => void} onProblem nothing came of it
  */
-function busyButton(testId, className, words, act) {
+function busyButton(testId, className, words, act, onProblem) {
   const button = /** @type {HTMLButtonElement} */ (
     h('button', { type: 'button', class: className, 'data-testid': testId, onclick: async () => {
       if (button.getAttribute('aria-busy') === 'true') return;
       button.setAttribute('aria-busy', 'true');
       try {
         await act();
+      } catch (error) {
+        onProblem(error);
       } finally {
         button.setAttribute('aria-busy', 'false');
       }
@@ -72,10 +75,11 @@ function readingLine(reports) {
  * @param {HTMLElement | null} page.send where the result can be sent, null where it can't
  * @param {() => void} page.onSaved
  * @param {() => void} page.onGone the browser has lost the ZIP
+ * @param {(error: unknown) => void} page.onProblem something asked for could not be made
  * @param {() => void} page.onBack to the settings, with the same files
  * @param {() => void} page.onAgain
  */
-export function resultView(result, survey, { zipUrl, reports, crosswalk, send, onSaved, onGone, onBack, onAgain }) {
+export function resultView(result, survey, { zipUrl, reports, crosswalk, send, onSaved, onGone, onProblem, onBack, onAgain }) {
   const { outcomes, zip, notices } = result;
   const counts = countsOf(result);
   const done = counts['de-identified'];
@@ -134,10 +138,10 @@ export function resultView(result, survey, { zipUrl, reports, crosswalk, send, o
       h(
         'div',
         { class: 'pickers' },
-        busyButton('report-html', 'button', [icon('file'), t('result.report.html')], () => reports.savePage('html')),
-        busyButton('report-download', 'button small', [t('result.report.json')], () => reports.saveJson()),
-        busyButton('report-csv', 'button small', [t('result.report.csv')], () => reports.savePage('attributes.csv')),
-        busyButton('report-files', 'button small', [t('result.report.files')], () => reports.savePage('files.csv')),
+        busyButton('report-html', 'button', [icon('file'), t('result.report.html')], () => reports.savePage('html'), onProblem),
+        busyButton('report-download', 'button small', [t('result.report.json')], () => reports.saveJson(), onProblem),
+        busyButton('report-csv', 'button small', [t('result.report.csv')], () => reports.savePage('attributes.csv'), onProblem),
+        busyButton('report-files', 'button small', [t('result.report.files')], () => reports.savePage('files.csv'), onProblem),
       ),
       readingLine(reports),
     ),
@@ -148,7 +152,7 @@ export function resultView(result, survey, { zipUrl, reports, crosswalk, send, o
         { class: 'part', 'aria-labelledby': 'crosswalk-title' },
         h('h3', { id: 'crosswalk-title' }, t('crosswalk.title')),
         h('p', { class: 'notice caution' }, t('crosswalk.warning')),
-        h('div', { class: 'pickers' }, busyButton('crosswalk-download', 'button', [icon('key'), t(crosswalk.sealed ? 'crosswalk.save-sealed' : 'crosswalk.save')], () => reports.saveCrosswalk(crosswalk))),
+        h('div', { class: 'pickers' }, busyButton('crosswalk-download', 'button', [icon('key'), t(crosswalk.sealed ? 'crosswalk.save-sealed' : 'crosswalk.save')], () => reports.saveCrosswalk(crosswalk), onProblem)),
       ),
     warnings.length > 0 &&
       h(

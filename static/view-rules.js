@@ -200,7 +200,7 @@ export function rulesView({ engine, settings, ask, announce }) {
 
   const form = h(
     'form',
-    { class: 'rule-form', onsubmit: add, 'aria-label': t('rule.new') },
+    { class: 'rule-form', onsubmit: (/** @type {Event} */ event) => settings.wait(add(event)), 'aria-label': t('rule.new') },
     attribute.element,
     h('div', { class: 'field' }, h('label', { for: 'rule-action' }, t('rule.action')), action),
     h('div', { class: 'field' }, h('label', { for: 'rule-where' }, t('rule.where')), where),

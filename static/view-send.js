@@ -172,7 +172,7 @@ export class Sending {
 
   /** @param {Sender} sender @param {number} left */
   #resting(sender, left) {
-    const { stage, why, comparison, failed } = sender;
+    const { stage, why, comparison, failed, again: { length: again } } = sender;
     const { name } = this.#to;
     const sent = sender.fates.size - failed;
     const lacking = comparison?.missing.length ?? 0;
@@ -193,8 +193,8 @@ export class Sending {
           h('button', { type: 'button', class: `button ${begun ? 'primary' : ''}`, 'data-testid': 'send-start', onclick: start }, icon('upload'), begun ? t('send.go-on') : t('send.start', { count: left, name })),
         stage === 'done' &&
           left === 0 &&
-          failed + lacking > 0 &&
-          h('button', { type: 'button', class: 'button', 'data-testid': 'send-retry', onclick: () => { sender.forgetFailures(); start(); } }, t('send.retry', { count: failed + lacking })),
+          again > 0 &&
+          h('button', { type: 'button', class: 'button', 'data-testid': 'send-retry', onclick: () => { sender.forgetFailures(); start(); } }, t('send.retry', { count: again })),
       ),
       this.#to.viewer && sent > 0 && linksView(sender.studies(), this.#to.viewer),
       fatesView(sender, lacking ? comparison?.missing ?? [] : []),
@@ -202,7 +202,7 @@ export class Sending {
   }
 
   #redraw() {
-    this.#drawn = '';
+    this.#drawn = 'before';
     this.#draw();
   }
 

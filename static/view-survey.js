@@ -144,6 +144,10 @@ class Review {
     const place = placeOf(record, level);
     const becomes = h('span', { class: 'becomes' });
     const fields = h('div', { class: 'inline-edit', hidden: true });
+    const fold = (/** @type {boolean} */ hidden) => {
+      fields.hidden = hidden;
+      button.setAttribute('aria-expanded', String(!hidden));
+    };
     const button = h(
       'button',
       {
@@ -151,12 +155,11 @@ class Review {
         class: 'button small quiet',
         'aria-expanded': 'false',
         onclick: () => {
-          fields.hidden = !fields.hidden;
-          button.setAttribute('aria-expanded', String(!fields.hidden));
+          fold(!fields.hidden);
           const id = `edit-${level}-${record.index}`;
           settings.forgetFields(id);
           if (fields.hidden) return;
-          fields.replaceChildren(editFields({ names: EDITED[level], id, values: settings.single.get(place) ?? {}, set: (name, value) => settings.setSingle(place, name, value), settings, ask }));
+          fields.replaceChildren(editFields({ names: EDITED[level], id, values: settings.single.get(place) ?? {}, set: (name, value) => settings.setSingle(place, name, value), settings, ask, show: () => fold(false) }));
           fields.querySelector('input')?.focus();
         },
       },
