@@ -30,6 +30,7 @@ from anami.errors import (
 from anami.identity import day_offset, patient_code
 from anami.lane import Circumstances, Lane
 from anami.model import (
+    Action,
     Caution,
     Element,
     KnownValue,
@@ -58,6 +59,7 @@ if TYPE_CHECKING:
 __all__ = ["deidentify", "forget", "survey"]
 
 SPECIFIC_CHARACTER_SET: Final = 0x00080005
+SOP_INSTANCE_UID: Final = 0x00080018
 SPEECH_CLASSES: Final = frozenset(
     ("1.2.840.10008.5.1.4.1.1.9.4.1", "1.2.840.10008.5.1.4.1.1.9.4.2")
 )
@@ -264,7 +266,7 @@ def _carried_out(instance: Instance, lane: Lane, allowed: secrets.Allowed) -> Ou
     rewriter = Rewriter(lane.policy, lane.subject, instance.sop_instance, load, lane.memory)
     pieces = rewriter.rewrite(instance.dataset)
     made, rulings = lane.markers(instance.dataset)
-    retained = "rtn_uids" in protocol.options
+    retained = lane.policy.rule((SOP_INSTANCE_UID,)).action is Action.KEEP
     typed, added = _typed(instance, protocol, key, lane.subject.patient)
     identifiers = surveying.identifiers(instance, key, retained=retained)
     elements = _in_order(pieces, (*typed, *made, *identifiers))

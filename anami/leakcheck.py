@@ -16,7 +16,8 @@ text                  the whole value, if it has two words        10
 ====================  ==========================================  ==============================
 
 A hit counts without regard to case and only between word boundaries; a name of 7 characters or
-more also counts within a word ("SCHMIDTHEAD"). A word of imaging's own vocabulary
+more also counts within a word ("SCHMIDTHEAD"), and a number of 8 digits or more within those of a
+UID, or where a number or code begins with it. A word of imaging's own vocabulary
 (`COMMON_WORDS`) and a text count only in free text outside coded entries and outside the device's
 make, since "HEAD" in Body Part Examined is no patient and a code's meaning is the standard's own
 phrase. Words that Anami itself writes or that stand for no name ("test") never count. Within
@@ -59,6 +60,9 @@ DISTINCT_NAME: Final = 7
 SHORTEST_NAME: Final = 3
 SHORTEST_NUMBER: Final = 6
 SHORTEST_IN_BINARY: Final = 5
+LONG_NUMBER: Final = 8
+"""Digits from which on a number stands by no chance among others."""
+RANDOM_UID: Final = b"2.25."
 
 _NAME_SEPARATORS: Final = re.compile(r"[\^=\s,;.()\[\]/\\\"]+")
 _DAY: Final = re.compile(r"(?<!\d)(\d{4})[-./]?(\d\d)[-./]?(\d\d)")
@@ -292,7 +296,18 @@ def _texts(value: KnownValue) -> Iterator[str]:
 
 
 def _name_parts(text: str) -> Iterator[str]:
-    """Yield the words of a name: whole, in their parts, without marks and as they are spelt out."""
+    """Yield the words of a name: whole, in their parts, without marks and as they are spelt out.
+
+    Where letters have no case, family and given name are mostly written as one word.
+    """
+    for group in text.split("="):
+        whole = "".join(group.split("^")[:3]).replace(" ", "")
+        if (
+            len(whole) >= SHORTEST_NAME - 1
+            and not whole.isascii()
+            and whole.upper() == whole.lower()
+        ):
+            yield whole
     for word in _NAME_SEPARATORS.split(text):
         parts = _NO_WORD.split(word)
         for part in dict.fromkeys((word, "".join(parts), *parts)):
@@ -407,12 +422,27 @@ def _counts(needle: Needle, offset: int, haystack: bytes, place: Place) -> bool:
     before = haystack[offset - 1 : offset] if offset > place.start else b""
     after = haystack[end : end + 1] if end < place.stop else b""
     joined = _joins(before, needle.value[:1]) or _joins(needle.value[-1:], after)
+    if joined and _is_glued(needle, before, place, haystack):
+        joined = False
     if joined and not needle.inside_words:
         return False
     if not needle.in_codes:
         tag = place.path.tag
         return place.vr in FREE_TEXT_VRS and not in_code_macro(tag) and tag not in DEVICE_MAKE
     return needle.in_numbers or place.vr not in NUMERIC_VRS
+
+
+def _is_glued(needle: Needle, before: bytes, place: Place, haystack: bytes) -> bool:
+    """Tell whether a long number counts though other digits stand beside it.
+
+    Makers put date, time and a patient's number into UIDs with no mark between, and a time follows
+    the date in numbers and codes. UIDs of the root 2.25 are random numbers, ours among them.
+    """
+    if not needle.value.isdigit() or len(needle.value) < LONG_NUMBER:
+        return False
+    if place.vr == "UI":
+        return haystack[place.start : place.start + len(RANDOM_UID)] != RANDOM_UID
+    return place.vr in ("CS", "DS", "IS") and not before.isdigit() and before != b"."
 
 
 def _joins(left: bytes, right: bytes) -> bool:

@@ -53,8 +53,13 @@ def clean_content(
             rewriter.remember(found, inner.character_sets)
         rewriter.decide_at(where.items, found, action, Reason.CLEAN_STRUCTURED_CONTENT)
 
+    def ruled(around: content_trees.Around, tag: int) -> bool:
+        path = (*(sequence for sequence, _ in around), tag)
+        return rewriter.policy.own_rules.find(path) is not None
+
     hands = content_trees.Hands(
         sop_class=rewriter.policy.sop_class,
+        ruled=ruled,
         text=descriptors.clean,
         moment=_moment,
         attributes=rewriter.attributes,

@@ -57,10 +57,13 @@ CLEANERS: Final = {
 
 
 SPECIMEN_PREPARATION: Final = "00400610"
+TIMEZONE_OFFSET: Final = "00080201"
 
 
 def option_rule(row: Row, options: frozenset[str]) -> OptionRule | None:
     """Return what the chosen options do to the attributes of a row, None if nothing."""
+    if row.tag == TIMEZONE_OFFSET:
+        return None  # it names the region, whatever becomes of dates (decision 12)
     codes = {name: getattr(row, name) for name in OPTION_COLUMNS if name in options}
     for name, check in CLEANERS.items():
         if codes.get(name) == "C":

@@ -172,7 +172,7 @@ class Rewriter:
             item=cast("Dataset", level),
             character_sets=terms,
             own_uid=self._own_uid,
-            identifies=subject.identifies,
+            finds=subject.identifies,
             options=subject.options,
             day_offset=subject.day_offset,
             known_words=subject.known_words,
@@ -236,7 +236,9 @@ class Rewriter:
     def _apply(self, element: Element, place: Place, context: Context) -> Element | None:
         tags = (*place.tags, element.tag)
         rule = self.policy.rule(tags)
-        if option_trees.has_content_rules(element, context.options):
+        if rule.reason is not Reason.OWN_RULE and option_trees.has_content_rules(
+            element, context.options
+        ):
             return self._content(element, place, context)
         if rule.action in RETAINED and element.items is None:
             kept = CHECKS[rule.check](element, context) if rule.check else None

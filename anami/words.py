@@ -22,19 +22,20 @@ OWN_WORDS: Final = _words(
 
 COMMON_WORDS: Final = _words(
     """
-    abdomen adrenal ankle anterior aorta arm arterial artery axial axis back bladder bone brain
-    breast bw calf cardiac carotid cervical chest clavicle clinic coil colon composite container
-    contrast coronal coronary cranial ct delay derived detector diaphragm diffusion dose dual
-    dynamic ear elbow energy eye face fast femur field fill filter finger flair flow foot
-    forearm frame free frontal gated gradient hand head headneck heart hip hospital image
-    inferior iso jaw joint kidney knee large lateral left leg lens limb liver localizer long low
-    lower lumbar lung major male mandible mask medial mixed mode motion mpr mr mri neck nerve
-    noise normal nose oblique orbit original other pancreas pelvis perfusion phase plane plate
-    position post posterior power primary probe profile prone prostate pulse radial range rapid
-    rate reader recon ref renal rest rib right sagittal scan screen secondary sequence series
-    set short shoulder sinus skull slice small spin spine spleen standard stomach stress study
-    sub superior supine survey table target text thigh thorax thyroid time toe tongue trachea
-    transverse ulna upper uterus vein venous view volume water whole wide window wrist young
+    abdomen adrenal ankle ann anterior aorta arm arterial artery axial axis back bladder bone
+    brain breast bw calf cardiac carotid cervical chest clavicle clinic coil colon composite
+    container contrast coronal coronary cranial ct day delay derived detector diaphragm
+    diffusion dose dual dynamic ear elbow energy eye face fast femur field fill filter finger
+    flair flow foot forearm frame free frontal gated gradient hand head headneck heart hip
+    hospital image inferior iso jaw joint kidney knee large lateral left leg lens limb liver
+    localizer long low lower lumbar lung major male mandible mask max mean medial min mixed mode
+    motion mpr mr mri neck nerve noise norm normal nose oblique orbit original other pancreas
+    pelvis perfusion phase plane plate position post posterior power primary probe profile prone
+    prostate pulse radial range rapid rate reader recon ref renal rest rib right sagittal sat
+    scan screen secondary sequence series set short shoulder sinus skull slice small spin spine
+    spleen standard stomach stress study sub sum superior supine survey table target text thigh
+    thorax thyroid time toe tongue trachea transverse ulna upper uterus vein venous view volume
+    water whole wide window wrist young
     """
 )
 """Imaging vocabulary that is also a family name somewhere: see the rule of `anami.leakcheck`."""

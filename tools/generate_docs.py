@@ -270,7 +270,7 @@ def _context() -> Context:
         item=Dataset((pdf,)),
         character_sets=(),
         own_uid=lambda _tag: "2.25.1",
-        identifies=lambda _value, _tag, _vr: False,
+        finds=lambda _value, _tag, _vr: False,
     )
 
 

@@ -42,7 +42,7 @@ _IDENTIFIER: Final = re.compile(r"[A-Z0-9_ ]{1,16}")
 _THING_SCHEMES: Final = frozenset(
     scheme.upper() for scheme in CODING_SCHEMES - PERSON_OR_PLACE_SCHEMES
 )
-"""Schemes for things, in capitals, since writers differ ("NCIT")."""
+"""Schemes for things, in capitals."""
 _LONGEST_MEANING: Final = 64
 
 
@@ -51,11 +51,15 @@ def scheme_is_registered(item: Dataset) -> bool:
 
     Schemes that number persons or places are registered too, but their codes identify.
     """
+    return _scheme(item) in _THING_SCHEMES
+
+
+def _scheme(item: Dataset) -> str:
+    """Return the item's Coding Scheme Designator in capitals, since writers differ ("NCIT")."""
     element = item.get(SCHEME)
     if element is None or not isinstance(element.value, bytes):
-        return False
-    scheme = element.value.rstrip(b"\0 ").decode("latin-1").strip()
-    return scheme.upper() in _THING_SCHEMES
+        return ""
+    return element.value.rstrip(b"\0 ").decode("latin-1").strip().upper()
 
 
 def keep_code(element: Element, context: Context) -> Element | None:
@@ -84,7 +88,8 @@ def _code_value(
 ) -> Element:
     if registered and _CODE.fullmatch(text):
         return Element(element.tag, vr, encode(text, vr))
-    stand_in = label(context.key, "code", text)
+    # A code says something only within its scheme (PS3.3 2026d §8.2).
+    stand_in = label(context.key, "code", f"{_scheme(context.item)}\0{text}")
     return Element(element.tag, vr, encode(f"urn:anami:{stand_in}" if vr == "UR" else stand_in, vr))
 
 

@@ -70,6 +70,8 @@ class Hands:
 
     Attributes:
         sop_class: of the instance.
+        ruled: whether an own rule governs an attribute, given what is around it and its tag: then
+            it is `attributes`' to rewrite.
         text: cleans a text as a descriptor; None if nothing may be kept.
         moment: keeps or moves a DA, TM or DT by the date option; None if nothing may be kept.
         attributes: rewrites all of an item but its value and its content, given what is around the
@@ -80,6 +82,7 @@ class Hands:
     """
 
     sop_class: str
+    ruled: Callable[[Around, int], bool]
     text: CleanFunction
     moment: CleanFunction
     attributes: Callable[[Dataset, Around, tuple[str, ...]], tuple[Element, ...]]
@@ -161,7 +164,7 @@ def _planned(node: _Node, hands: Hands) -> _Node:
         return node
     node.action, node.value = found
     content = node.item.get(CONTENT_SEQUENCE)
-    if content is not None:
+    if content is not None and not hands.ruled(node.around, CONTENT_SEQUENCE):
         node.children = _plan(content, node.around, node.context, hands, node.place)
     return node
 
@@ -176,9 +179,10 @@ def _value(
     tag = content_items.value_tag(node.item)
     found = node.item.get(tag) if tag is not None else None
     if found is None:
-        if node.kind in content_items.VALUE_TYPES_OF_STRINGS:
-            return None
-        return _retained_number(node, decision)
+        of_strings = node.kind in content_items.VALUE_TYPES_OF_STRINGS
+        return None if of_strings else _retained_number(node, decision)
+    if hands.ruled(node.around, found.tag):
+        return decision.action, None
     if decision.action is Action.KEEP and content_items.concept_of(node.item) in AGES:
         return None  # an age in words can't be capped
     result = _string(found, decision, node.context, hands)
@@ -362,6 +366,8 @@ def _own(
     hands: Hands,
 ) -> tuple[bool, Element | None]:
     """Return whether an element of an item is a matter of the tree, and what is written for it."""
+    if hands.ruled(node.around, element.tag):
+        return False, None
     if node.value is not None and element is node.value[0]:
         _tell(node, element, node.value[1], node.action, hands)
         return True, node.value[1]

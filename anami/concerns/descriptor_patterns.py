@@ -65,6 +65,8 @@ IDENTIFYING: Final = re.compile(
                                                           # time of day
     | (?<!\w)(?:9\d|1[0-4]\d)\s?[-\u2013]?\s?{_AGE_UNIT}(?:[-\s]old)?(?:[mfw])?(?!\w)  # age over 89
     | (?<!\w)0(?:9\d|1\d\d)Y(?!\w)
+    | (?<!\w)(?:9\d|1[0-4]\d)\s?[mfw](?!\w) | (?<!\w)[mf]\s?(?:9\d|1[0-4]\d)(?!\w)  # 92M, F92
+    | \bninety(?:[-\s][a-z]{{3,5}})?[-\s]years?(?:[-\s]old)?\b
     | (?<!\w)(?:aged?|alter|âge|edad|idade|età|leeftijd)\s?[:=]?\s?(?:9\d|1[0-4]\d)(?!\d)
     | \#\s?\d{{3,}}                                       # a number after a hash
     | (?:明治|大正|昭和|平成|令和|民國|民国|[MTSHR])?\s?(?:\d{{1,4}}|元)\s?[年년]

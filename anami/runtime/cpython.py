@@ -124,7 +124,11 @@ def find_inputs(paths: Iterable[Path], leave_out: Path | None = None) -> list[In
 
 
 def _walk(folder: Path) -> Iterator[Input]:
-    """Give every file below a folder; a folder that can't be listed counts as one input."""
+    """Give every file below a folder.
+
+    A folder that can't be listed counts as one input, and so does a link to one: what it leads to
+    was not given, and may be anybody's.
+    """
     closed: list[Path] = []
 
     def note(error: OSError) -> None:
@@ -132,6 +136,7 @@ def _walk(folder: Path) -> Iterator[Input]:
 
     for place, folders, files in os.walk(folder, onerror=note):
         folders.sort()
+        closed += (link for name in folders if (link := Path(place, name)).is_symlink())
         for name in sorted(files):
             yield _file(Path(place, name))
     for path in sorted(closed):
@@ -179,7 +184,7 @@ def _entries(path: Path) -> list[Input]:
         files = sorted(
             (info.header_offset, number, info)
             for number, info in enumerate(_archive(path).infolist())
-            if not info.filename.endswith("/")
+            if info.file_size or not info.filename.endswith("/")
         )
         with path.open("rb") as file:
             bounds = _Bounds(file)

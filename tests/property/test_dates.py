@@ -27,7 +27,7 @@ def context(offset: int) -> Context:
         item=Dataset(),
         character_sets=(),
         own_uid=lambda tag: f"2.25.{tag}",
-        identifies=lambda _value, _tag, _vr: False,
+        finds=lambda _value, _tag, _vr: False,
         day_offset=offset,
     )
 

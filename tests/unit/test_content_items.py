@@ -93,6 +93,7 @@ class Caller:
         self.options = frozenset(options)
         self.hands = content_trees.Hands(
             sop_class=sop_class,
+            ruled=lambda _around, _tag: False,
             text=self.text,
             moment=self.moment,
             attributes=self.attributes,
@@ -143,7 +144,7 @@ class Caller:
             item=Dataset(),
             character_sets=("ISO_IR 100",),
             own_uid=lambda tag: f"2.25.{tag}",
-            identifies=lambda value, _tag, _vr: identifying in value,
+            finds=lambda value, _tag, _vr: identifying in value,
             options=self.options,
         )
 

@@ -34,7 +34,7 @@ def context(*terms: str, known: frozenset[str] = NOBODY, identifies: bool = Fals
         item=Dataset(),
         character_sets=terms,
         own_uid=lambda tag: f"2.25.{tag}",
-        identifies=lambda _value, _tag, _vr: identifies,
+        finds=lambda _value, _tag, _vr: identifies,
         known_words=known,
     )
 

@@ -65,7 +65,7 @@ def context(dataset: Dataset, encoding: Encoding = EXPLICIT) -> Context:
         item=dataset,
         character_sets=(),
         own_uid=lambda tag: f"2.25.{tag}",
-        identifies=lambda value, _tag, _vr: NAME.upper().encode() in value.upper(),
+        finds=lambda value, _tag, _vr: NAME.upper().encode() in value.upper(),
         day_offset=7,
         options=frozenset(("rtn_safe_priv",)),
     )
