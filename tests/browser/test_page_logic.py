@@ -5,11 +5,14 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from tests import places
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 # A worker that answers when told to, and what the pool did with it.
 POOL = """
@@ -123,12 +126,64 @@ console.log(JSON.stringify({
 }));
 """
 
+# A ZIP of MINE instances on its way to an archive that has OTHERS of the study and tells of PAGE at
+# a time, if it tells at all; the last LOST it says to have stored and has not.
+SEND = """
+import { Sender } from '%(static)s/send.js';
+import { localHeader, directoryHeader, endRecords } from '%(static)s/zip-records.js';
+const [mine, others, page, lost, twice] = [%(mine)d, %(others)d, %(page)d, %(lost)d, %(twice)d];
+const uids = Array.from({ length: mine }, (_, at) => `1.2.3.${at < twice ? 0 : at}`);
+const had = Array.from({ length: others }, (_, at) => `1.2.4.${at}`);
+const there = [...had, ...new Set(uids.slice(0, mine - lost))];
+const parts = [], directory = [];
+let at = 0;
+for (const place of uids.keys()) {
+  const name = `P/S/${place}.dcm`;
+  const head = localHeader(name, 1, 0);
+  directory.push(directoryHeader({ name, size: 1, crc: 0, at }));
+  parts.push(head, new Uint8Array(1));
+  at += head.length + 1;
+}
+const size = directory.reduce((sum, { length }) => sum + length, 0);
+const zip = new Blob([...parts, ...directory, endRecords(mine, at, size)]);
+let asked = 0;
+const service = {
+  store: async () => ({ status: 200, body: '', wait: null }),
+  search: async (path) => {
+    asked += 1;
+    const offset = Number(new URLSearchParams(path.split('?')[1]).get('offset'));
+    const found = there.slice(offset, offset + page);
+    return { status: page ? 200 : 501, body: JSON.stringify(found), wait: null };
+  },
+};
+const engine = {
+  identify: ({ files }) => ({
+    identities: Object.fromEntries(files.map(({ index }) => [index, ['S', 'C', uids[index]]])),
+  }),
+  judge_sent: ({ sent }) => ({
+    fates: Object.fromEntries(sent.map((uid) => [uid, ['stored', '', '']])), then: 'go-on',
+  }),
+  compare_sent: ({ bodies, sent }) => {
+    const all = Object.keys(sent);
+    if (bodies.includes('?')) return { present: 0, missing: all, others: 0, readable: false };
+    const found = new Set(bodies.flatMap((body) => JSON.parse(body)));
+    const missing = all.filter((uid) => !found.has(uid));
+    const present = all.length - missing.length;
+    return { present, missing, others: found.size - present, readable: true };
+  },
+};
+const sender = new Sender(zip, service, async (type, fields) => engine[type](fields), () => {});
+await sender.start();
+const { stage, comparison, failed, again } = sender;
+console.log(JSON.stringify({ stage, comparison, failed, again: again.length, asked }));
+"""
 
-def _node(code: str, **values: object) -> dict[str, Any]:
+
+def _node(code: str, static: Path = places.ROOT / "static", **values: object) -> dict[str, Any]:
     node = shutil.which("node")
     if node is None:
         pytest.skip("node is absent")
-    text = code % {"static": (places.ROOT / "static").as_uri(), **values}
+    text = code % {"static": static.as_uri(), **values}
     command = [node, "--input-type=module", "--eval", text]
     done = subprocess.run(command, check=True, capture_output=True, cwd=places.ROOT)
     told: dict[str, Any] = json.loads(done.stdout)
@@ -276,3 +331,46 @@ def test_many_files_are_all_accounted_for_in_messages_of_a_bounded_size() -> Non
     assert told["longest"]["report"] < 2_000
     # Two workers, five each, and the one that was just asked for.
     assert told["mostHeld"] <= 2 * 5 + 1
+
+
+@pytest.fixture(scope="module")
+def modules(dist: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a folder of the page's modules, those of sending among them, with the libraries."""
+    place = tmp_path_factory.mktemp("modules")
+    shutil.copytree(places.ROOT / "static", place / "static")
+    shutil.copytree(dist / "vendor", place / "vendor")
+    (place / "package.json").write_text('{"type": "module"}')
+    return place / "static"
+
+
+def _sent(modules: Path, **given: int) -> dict[str, Any]:
+    values = {"mine": 100, "others": 0, "page": 1000, "lost": 0, "twice": 0, **given}
+    told = _node(SEND, modules, **values)
+    assert told["stage"] == "done"
+    return told
+
+
+def test_an_archive_may_tell_of_as_many_instances_at_a_time_as_it_likes(modules: Path) -> None:
+    told = _sent(modules, others=350, page=100)
+    assert told["comparison"] == {"present": 100, "missing": [], "others": 350, "readable": True}
+    assert told["asked"] == 5
+    # Where nothing is missing one page is enough.
+    assert _sent(modules)["asked"] == 1
+
+
+def test_what_an_archive_does_not_have_is_told_and_sent_again(modules: Path) -> None:
+    told = _sent(modules, lost=3)
+    assert told["comparison"]["missing"] == ["1.2.3.97", "1.2.3.98", "1.2.3.99"]
+    assert told["again"] == 3
+
+
+def test_of_an_archive_that_does_not_tell_nothing_is_called_missing(modules: Path) -> None:
+    told = _sent(modules, page=0)
+    assert told["comparison"]["readable"] is False
+    assert told["comparison"]["missing"] == []
+    assert told["again"] == 0
+
+
+def test_what_can_never_be_sent_is_not_offered_to_be_sent_again(modules: Path) -> None:
+    told = _sent(modules, twice=2)
+    assert (told["failed"], told["again"]) == (1, 0)
