@@ -12,7 +12,7 @@ from itertools import chain
 from operator import attrgetter
 from typing import TYPE_CHECKING, Final
 
-from anami import bitstreams, leakcheck, markers, reader, secrets, splits, surveying, witness
+from anami import bitstreams, markers, needles, reader, secrets, splits, surveying, witness
 from anami.concerns import descriptors, texts
 from anami.concerns.documents import media_type
 from anami.concerns.typed import with_edits
@@ -193,7 +193,7 @@ def forget() -> None:
     _LANES.clear()
     for remembering in (bitstreams, reader, splits, surveying, texts, descriptors):
         remembering.forget()
-    for remembered in (leakcheck.needles_of, replacement, day_offset):
+    for remembered in (needles.needles_of, replacement, day_offset):
         remembered.cache_clear()
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from anami import leakcheck, markers, secrets, witness
+from anami import markers, needles, secrets, witness
 from anami.model import as_shared
 from anami.pieces import Memory, Subject
 from anami.writer import Encoder
@@ -98,7 +98,7 @@ class Lane:
             identifies=witness.identifier_test(given.known, self._codecs),
             options=given.protocol.options,
             day_offset=given.day_offset,
-            known_words=leakcheck.words_of(given.known),
+            known_words=needles.words_of(given.known),
             id_prefix=given.protocol.replacement.patient_id_prefix,
         )
 

@@ -62,8 +62,6 @@ TIMEZONE_OFFSET: Final = "00080201"
 
 def option_rule(row: Row, options: frozenset[str]) -> OptionRule | None:
     """Return what the chosen options do to the attributes of a row, None if nothing."""
-    if row.tag == TIMEZONE_OFFSET:
-        return None  # it names the region, whatever becomes of dates (decision 12)
     codes = {name: getattr(row, name) for name in OPTION_COLUMNS if name in options}
     for name, check in CLEANERS.items():
         if codes.get(name) == "C":
@@ -73,5 +71,6 @@ def option_rule(row: Row, options: frozenset[str]) -> OptionRule | None:
         return OptionRule(Action.CLEAN, REASONS["clean_struct_cont"], "")
     for name, code in codes.items():
         if code == "K":
-            return OptionRule(Action.KEEP, REASONS[name], "retained")
+            check = "utc-offset" if row.tag == TIMEZONE_OFFSET else "retained"
+            return OptionRule(Action.KEEP, REASONS[name], check)
     return None

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Final
 
-from anami import bitstreams, leakcheck, markers
+from anami import bitstreams, leakcheck, markers, needles
 from anami.errors import LeakFoundError
 from anami.model import ElementPath, Range
 from anami.parsing import PIXEL_DATA
@@ -69,7 +69,7 @@ def identifier_test(
     known: Iterable[KnownValue], codecs: tuple[str, ...]
 ) -> Callable[[bytes, int, str], bool]:
     """Return a test whether a value (bytes, tag, VR) holds what a patient is known by."""
-    wanted = leakcheck.Wanted(codecs).add(known)
+    wanted = needles.Wanted(codecs).add(known)
 
     def searched(value: bytes, tag: int, vr: str) -> bool:
         place = _all_of(value, ElementPath(tag), vr)
@@ -99,7 +99,7 @@ class Vigil:
 
     def __init__(self, codecs: tuple[str, ...]) -> None:
         self._codecs = codecs
-        self._wanted = leakcheck.Wanted(codecs)
+        self._wanted = needles.Wanted(codecs)
         self._seen: tuple[Element, ...] = ()
         self._identities: set[int] = set()
 
@@ -134,7 +134,7 @@ class Vigil:
         if _finds(written, added, load, beside=False) or _finds(
             written.only(fresh), self._wanted.needles, load, beside=True
         ):
-            self._wanted = leakcheck.Wanted(self._codecs)
+            self._wanted = needles.Wanted(self._codecs)
             hits = _finds(written, self._wanted.add(every()), load, beside=True)
             if hits:
                 raise LeakFoundError(str(hits[0].path))
@@ -144,7 +144,7 @@ class Vigil:
 
 def _finds(
     written: Written,
-    needles: leakcheck.Needles,
+    needles: needles.Needles,
     load: Callable[[Part], bytes],
     *,
     beside: bool,

@@ -27,6 +27,7 @@ _CODED: Final = re.compile(rb"[A-Z0-9_ ]{0,16}")
 _AGE: Final = re.compile(rb"[0-9]{3}[DWMY]")
 _YEARS: Final = {b"Y": (1, 1), b"M": (1, 12), b"W": (7, 365), b"D": (1, 365)}
 """Unit of an age → what to multiply and divide by for years; leap days are too few to matter."""
+_UTC_OFFSET: Final = re.compile(rb"[+-](?:0\d|1[0-4])[0-5]\d")
 _UID: Final = re.compile(rb"[0-9.]{1,64}")
 _LINE_BREAKS: Final = re.compile(r"[\t\n\f\r]")
 OLDEST: Final = 89
@@ -285,6 +286,14 @@ def _plain_text(element: Element, context: Context) -> Element | None:
     return Element(element.tag, vr, padded(value, vr))
 
 
+def _utc_offset(element: Element, context: Context) -> Element | None:
+    """Keep an offset from UTC that is one (PS3.3 2026d §C.12.1.1.8): ``+0530``."""
+    value = _string_value(element, context)
+    if value is None or not _UTC_OFFSET.fullmatch(value.strip(b" \0")):
+        return None
+    return Element(element.tag, "SH", padded(value.strip(b" \0"), "SH"))
+
+
 def _any_uid(element: Element, context: Context) -> Element | None:
     """Keep UIDs that are UIDs."""
     value = _string_value(element, context)
@@ -334,5 +343,6 @@ CHECKS: Final[dict[str, CheckFunction]] = {
     "structural-uid": uids.keep_structural,
     "tags": _tags,
     "text": _text,
+    "utc-offset": _utc_offset,
 }
 """Check name (see `anami.policy.Rule`) → function."""

@@ -188,6 +188,10 @@ def test_the_covering_choice_meets_every_allowed_pair_of_settings() -> None:
     assert len(covering()) < 20
 
 
+DATED = {"MR", "US", "RTPLAN"}
+"""Their makers put the day into UIDs: it can't be retained beside dates that go."""
+
+
 @pytest.mark.parametrize("kind", SMALL)
 def test_combinations_that_meet_every_pair_hold_on_real_files(kind: str) -> None:
     data = shared("corpus", "files", *SMALL[kind].split("/")).read_bytes()
@@ -199,8 +203,12 @@ def test_combinations_that_meet_every_pair_hold_on_real_files(kind: str) -> None
     # The word Anonymous is ours as well.
     secrets = [one for one in secrets if len(one) >= 6 and one != "Anonymous"]
     for options in covering():
+        first = run(data, protocol=Protocol(options=options))
+        if kind in DATED and {"rtn_uids", FULL_DATES} & options == {"rtn_uids"}:
+            assert first.code == "leak-found", title(options)
+            continue
         made = check(data, options)
-        assert run(data, protocol=Protocol(options=options)).data == made.data
+        assert first.data == made.data
         retained = {FULL_DATES, "rtn_uids", "rtn_dev_id"} & options
         if not retained:
             assert not leaks(made.read.header(), *secrets), title(options)
@@ -218,7 +226,8 @@ def test_no_option_breaks_a_file_of_the_corpus(options: Options) -> None:
             assert pair.made.code == "leak-found", (pair.name, pair.made.code)
 
 
-MAY_WITHHOLD = 14
+MAY_WITHHOLD = 50
+"""Of 178: days and patients' numbers stand in UIDs also with no mark beside them."""
 
 
 @pytest.mark.parametrize("options", [*SINGLE, *FULL], ids=title)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 
 import pytest
 
-from anami import cli, errors, leakcheck
+from anami import cli, errors, needles
 from anami.model import Caution, Reason, Status
 from anami.protocol import PRESET_NAMES
 from tests import builders as b
@@ -173,12 +173,12 @@ def test_the_policy_in_the_documents_is_that_of_the_page() -> None:
 def test_the_lengths_of_the_leak_check_are_those_that_security_states() -> None:
     text = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
     rows = dict(re.findall(r"^\| (\w+) \| .*? \| ([^|]+) \|$", text, re.MULTILINE))
-    for kind, shortest in leakcheck.SHORTEST.items():
+    for kind, shortest in needles.SHORTEST.items():
         assert rows[kind].split(";")[0] == str(shortest), kind
-    name = leakcheck.SHORTEST_NAME
+    name = needles.SHORTEST_NAME
     assert rows["name"] == f"{name} characters, {name - 1} beyond ASCII"
-    assert f"only, {leakcheck.SHORTEST_NUMBER} outside texts" in rows["identifier"]
-    assert f"needs {leakcheck.SHORTEST_IN_BINARY} characters" in " ".join(text.split())
+    assert f"only, {needles.SHORTEST_NUMBER} outside texts" in rows["identifier"]
+    assert f"needs {needles.SHORTEST_IN_BINARY} characters" in " ".join(text.split())
 
 
 def test_decisions_are_numbered_without_gap_and_have_their_three_parts() -> None:

@@ -242,11 +242,17 @@ def test_a_rule_for_the_sop_instance_uid_is_carried_out(
 # ------------------------------------------------------------------ values that say what they are
 
 
-def test_the_time_zone_passes_under_no_option() -> None:
-    for value in ("+0530", "Dr Zyxwold"):
-        made = b.put(b.ct(), b.el("TimezoneOffsetFromUTC", value))
-        done = run(b.part10(made), protocol=protocol("rtn_long_full_dates"))
-        assert "TimezoneOffsetFromUTC" not in done.dataset
+@pytest.mark.parametrize("option", ["rtn_long_full_dates", "rtn_long_modif_dates"])
+def test_a_time_zone_is_one_or_goes(option: str) -> None:
+    def kept(value: str) -> str | None:
+        made = b.part10(b.put(b.ct(), b.el("TimezoneOffsetFromUTC", value)))
+        found: str | None = run(made, protocol=protocol(option)).dataset.get(
+            "TimezoneOffsetFromUTC"
+        )
+        return found
+
+    assert kept("Dr Zyxwold") is None
+    assert kept("+0530") == ("+0530" if option == "rtn_long_full_dates" else None)
 
 
 @pytest.mark.parametrize(

@@ -10,9 +10,10 @@ import pytest
 
 from anami import Protocol, deidentify, engine, splits, survey
 from anami.engine import forget
-from anami.leakcheck import NeedleSet, Wanted, search
+from anami.leakcheck import search
 from anami.memo import Glance, Tables
 from anami.model import Dataset, Element, ElementPath, KnownValue
+from anami.needles import NeedleSet, Wanted
 from anami.source import BytesSource
 from anami.splits import ElementMemory, Limits, Split
 from anami.writer import Span
