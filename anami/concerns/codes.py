@@ -37,6 +37,8 @@ LOCAL_SCHEME: Final = "99ANAMI"
 LOCAL_MEANING: Final = "Local code"
 
 _CODE: Final = re.compile(r"[A-Za-z0-9.\-_/{}\[\]%()*'+^:~&=<>,]{1,64}")
+_UID: Final = re.compile(r"(?:urn:oid:)?(?!1\.2\.840\.10008\.)[0-2](?:\.\d+){4,}")
+"""A UID that isn't the standard's own says what somebody made, not what is meant."""
 _VERSION: Final = re.compile(r"[A-Za-z0-9.\-_]{1,16}")
 _IDENTIFIER: Final = re.compile(r"[A-Z0-9_ ]{1,16}")
 _THING_SCHEMES: Final = frozenset(
@@ -86,7 +88,7 @@ def keep_code(element: Element, context: Context) -> Element | None:
 def _code_value(
     element: Element, vr: str, text: str, context: Context, *, registered: bool
 ) -> Element:
-    if registered and _CODE.fullmatch(text):
+    if registered and _CODE.fullmatch(text) and not _UID.fullmatch(text):
         return Element(element.tag, vr, encode(text, vr))
     # A code says something only within its scheme (PS3.3 2026d §8.2).
     stand_in = label(context.key, "code", f"{_scheme(context.item)}\0{text}")

@@ -23,6 +23,7 @@ ENDS: Final = {
     "a-group-of-commands-in-a-file": "de-identified",
     "fragments-in-a-syntax-without-any": "refused: malformed",
     "fragments-of-floating-point-pixels": "refused: malformed",
+    "a-uid-in-the-place-of-a-code": "de-identified",
     "a-name-as-a-member-of-a-protocol": "protocol: unknown-member",
 }
 """Found case → how it ends now; docs/fuzzing.md says what was at fault."""
