@@ -65,7 +65,7 @@ export function projectView({ settings, ask, announce, onCodes = () => {} }) {
     if (code) {
       // Without the list that was given, people would get other codes: the work waits.
       declined = content;
-      settings.wrong.set('code-list', () => picker.focus());
+      settings.wrong.set('code-list', () => unfold(picker));
       update();
       problem.textContent = `${t(`problem.${code}`)} ${where.replace(/^line (\d+)$/, (/** @type {string} */ _, /** @type {string} */ line) => t('codes.line', { line: Number(line) }))}`;
       return;
@@ -78,6 +78,14 @@ export function projectView({ settings, ask, announce, onCodes = () => {} }) {
     h('input', { type: 'file', id: 'code-list', class: 'hidden-input', accept: '.csv,text/csv', 'data-testid': 'code-list', onchange: () => settings.wait(read(picker.files?.[0]).finally(() => (picker.value = ''))) })
   );
 
+  // What stood in a field that is drawn anew holds nothing up.
+  settings.wrong.delete('id-prefix');
+  /** @param {HTMLElement | null} input shown and given the keyboard, though its part may be folded */
+  const unfold = (input) => {
+    element.open = true;
+    input?.focus();
+  };
+
   let turn = 0;
   /** @param {string} value */
   async function setPrefix(value) {
@@ -85,7 +93,7 @@ export function projectView({ settings, ask, announce, onCodes = () => {} }) {
     const { code } = await ask('describe_protocol', { protocol: { ...settings.document, replacement: { ...settings.document.replacement, ...(value && { patient_id_prefix: value }) } } });
     if (mine !== turn) return;
     prefixProblem.textContent = code ? t('prefix.wrong') : '';
-    if (code) settings.wrong.set('id-prefix', () => document.getElementById('id-prefix')?.focus());
+    if (code) settings.wrong.set('id-prefix', () => unfold(document.getElementById('id-prefix')));
     else settings.wrong.delete('id-prefix');
     if (code) return;
     settings.setReplacement('patient_id_prefix', value);
@@ -104,7 +112,7 @@ export function projectView({ settings, ask, announce, onCodes = () => {} }) {
   const sealing = h('div', { class: 'inner' }, h('p', { class: 'notice caution' }, t('crosswalk.warning')), h('div', { class: 'option' }, sealed, h('div', {}, h('label', { for: 'crosswalk-sealed' }, t('crosswalk.sealed')), h('p', { class: 'risk' }, t(canSeal() ? 'crosswalk.sealed.meaning' : 'crosswalk.sealed.absent')))), sealPassphrase);
   const half = h('p', { class: 'field-problem' });
 
-  const element = h(
+  const element = /** @type {HTMLDetailsElement} */ (h(
     'details',
     { class: 'part fold', 'data-testid': 'project' },
     h('summary', {}, h('span', { class: 'what' }, t('project.title')), given),
@@ -130,7 +138,7 @@ export function projectView({ settings, ask, announce, onCodes = () => {} }) {
     h('h4', {}, t('crosswalk.title')),
     h('div', { class: 'option' }, wanted, h('div', {}, h('label', { for: 'crosswalk' }, t('crosswalk.wanted')), h('p', { class: 'risk' }, t('crosswalk.meaning')))),
     sealing,
-  );
+  ));
 
   function update() {
     listed.textContent = settings.codes ? t('codes.read', { count: settings.persons }) : '';
