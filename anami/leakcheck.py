@@ -55,6 +55,7 @@ NUMERIC_VRS: Final = BINARY_VRS | {"DS", "IS", "UI", "DA", "TM", "DT", "CS"}
 LONG_NUMBER: Final = 8
 """Digits from which on a number stands by no chance among others."""
 RANDOM_UID: Final = b"2.25."
+DIGITS_AND_DOTS: Final = b"0123456789."
 
 FEW: Final = 16
 """UIDs up to which each is looked for by itself."""
@@ -150,7 +151,7 @@ def _counts(needle: Needle, offset: int, haystack: bytes, place: Place) -> bool:
     before = haystack[offset - 1 : offset] if offset > place.start else b""
     after = haystack[end : end + 1] if end < place.stop else b""
     joined = _joins(before, needle.value[:1]) or _joins(needle.value[-1:], after)
-    if joined and _is_glued(needle, before, place, haystack):
+    if joined and _is_glued(needle, offset, haystack, place):
         joined = False
     if joined and not needle.inside_words:
         return False
@@ -160,7 +161,7 @@ def _counts(needle: Needle, offset: int, haystack: bytes, place: Place) -> bool:
     return needle.in_numbers or place.vr not in NUMERIC_VRS
 
 
-def _is_glued(needle: Needle, before: bytes, place: Place, haystack: bytes) -> bool:
+def _is_glued(needle: Needle, offset: int, haystack: bytes, place: Place) -> bool:
     """Tell whether a long number counts though other digits stand beside it.
 
     Makers put date, time and a patient's number into UIDs with no mark between, and a time follows
@@ -168,9 +169,14 @@ def _is_glued(needle: Needle, before: bytes, place: Place, haystack: bytes) -> b
     """
     if not needle.value.isdigit() or len(needle.value) < LONG_NUMBER:
         return False
+    if place.vr not in ("CS", "DS", "IS", "UI"):
+        return False
+    first = offset
+    while first > place.start and haystack[first - 1] in DIGITS_AND_DOTS:
+        first -= 1
     if place.vr == "UI":
-        return haystack[place.start : place.start + len(RANDOM_UID)] != RANDOM_UID
-    return place.vr in ("CS", "DS", "IS") and not before.isdigit() and before != b"."
+        return not haystack.startswith(RANDOM_UID, first)
+    return first == offset
 
 
 def _joins(left: bytes, right: bytes) -> bool:

@@ -97,7 +97,7 @@ const codeOf = (error) => {
 const ask = async (type, fields) => (await askAgain(await engineReady, type, fields)).result;
 
 /**
- * Ask for sending, which goes on when other work is cancelled.
+ * Ask for what goes on when other work is cancelled: sending, and reports of a result.
  * @param {string} type
  * @param {object} fields
  */
@@ -275,7 +275,7 @@ function add(found) {
 
 /** The code list changed, and with it who is who: look at the same files again. */
 function lookAgain() {
-  if (!survey || (state !== 'review' && state !== 'surveying')) return;
+  if (!survey || (state !== 'surveying' && !(state === 'review' && isStale()))) return;
   const at = /** @type {HTMLElement | null} */ (document.activeElement);
   add(null);
   // Who was there with the keyboard is there again.
@@ -333,11 +333,11 @@ function looked() {
 async function deidentify() {
   if (state !== 'review' || !survey || !pool || !archive || !engine) return;
   const mine = round;
-  const current = survey;
   // Values typed last are still being read; the work begins with all of them.
   await settings.settled();
-  if (mine !== round || state !== 'review') return;
-  const inTheWay = obstacle(settings, survey.records.values());
+  const current = survey;
+  if (mine !== round || state !== 'review' || !current) return;
+  const inTheWay = obstacle(settings, current.records.values());
   showProblem(inTheWay);
   if (inTheWay || isSending()) return;
   if (isStale()) {
@@ -364,7 +364,7 @@ async function deidentify() {
     // What was declined meanwhile can be added now.
     showProblem('');
     Object.assign(anami.timings, result.timings);
-    finished = { result, survey: current, reports: new Reports(result, current, ask), zipUrl: result.zip ? URL.createObjectURL(result.zip) : '', crosswalk: { ...settings.crosswalk }, saved: false };
+    finished = { result, survey: current, reports: new Reports(result, current, askSteadily), zipUrl: result.zip ? URL.createObjectURL(result.zip) : '', crosswalk: { ...settings.crosswalk }, saved: false };
     sending?.begin(result.zip, countsOf(result)['de-identified']);
     enter('result');
     render();

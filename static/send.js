@@ -335,17 +335,22 @@ export class Sender {
   async #compare(study, sent) {
     /** @type {string[]} */
     const bodies = [];
+    const count = Object.keys(sent).length;
     let known = -1;
     for (let listed = 0; ; ) {
       const answer = await this.#patiently(`/studies/${study}/instances?limit=${PAGE}&offset=${listed}`);
       const isList = answer?.status === 200 || answer?.status === 204;
-      bodies.push(isList ? answer.body : '?');
+      const body = isList ? answer.body : '?';
+      const length = lengthOf(body);
+      const last = !length || body === bodies.at(-1);
+      bodies.push(body);
+      listed += length;
+      // All pages are compared at once, as soon as all that was sent can be among them.
+      if (!last && listed < count) continue;
       /** @type {Comparison} */
       const found = await this.ask('compare_sent', { bodies, sent });
-      const length = lengthOf(answer?.body ?? '');
-      if (!isList || !found.readable || !found.missing.length || !length || found.present + found.others === known) return found;
+      if (last || !found.readable || !found.missing.length || found.present + found.others === known) return found;
       known = found.present + found.others;
-      listed += length;
     }
   }
 

@@ -46,6 +46,7 @@ export class Settings extends EventTarget {
   project = { passphrase: '', name: '' };
   /** @type {{content: string, prefix: string} | null} */ codes = null;
   /** Persons on the code list. */ persons = 0;
+  /** The last list that was given and could not be taken: another prefix may make it right. */ declined = '';
   crosswalk = { wanted: false, sealed: true, passphrase: '' };
   /** Values for one patient, study or series. @type {Map<string, Edits>} */ single = new Map();
   /** Fields that hold what can't be taken: the work waits for them. @type {Map<string, () => void>} */ wrong = new Map();

@@ -37,12 +37,9 @@ export function projectView({ settings, ask, announce, onCodes = () => {} }) {
   const forget = h('button', { type: 'button', class: 'button small quiet', onclick: () => takeList(null) }, t('codes.forget'));
   const given = h('span', { class: 'count' });
 
-  /** The last list that was read but not taken: another prefix may make it right. */
-  let declined = '';
-
   /** @param {{content: string, prefix: string} | null} codes @param {number} persons */
   function takeList(codes, persons = 0) {
-    declined = '';
+    settings.declined = '';
     problem.textContent = '';
     settings.wrong.delete('code-list');
     settings.codes = codes;
@@ -64,7 +61,7 @@ export function projectView({ settings, ask, announce, onCodes = () => {} }) {
     const { persons, code, where } = await ask('read_codes', { codes });
     if (code) {
       // Without the list that was given, people would get other codes: the work waits.
-      declined = content;
+      settings.declined = content;
       settings.wrong.set('code-list', () => unfold(picker));
       update();
       problem.textContent = `${t(`problem.${code}`)} ${where.replace(/^line (\d+)$/, (/** @type {string} */ _, /** @type {string} */ line) => t('codes.line', { line: Number(line) }))}`;
@@ -97,8 +94,8 @@ export function projectView({ settings, ask, announce, onCodes = () => {} }) {
     else settings.wrong.delete('id-prefix');
     if (code) return;
     settings.setReplacement('patient_id_prefix', value);
-    const content = declined || settings.codes?.content;
-    if (content && (declined || settings.codes?.prefix !== value)) await understand(content);
+    const content = settings.declined || settings.codes?.content;
+    if (content && (settings.declined || settings.codes?.prefix !== value)) await understand(content);
   }
 
   const wanted = /** @type {HTMLInputElement} */ (
@@ -150,5 +147,7 @@ export function projectView({ settings, ask, announce, onCodes = () => {} }) {
     given.textContent = parts ? number(parts) : '';
   }
   update();
+  // Told anew, in the language that is chosen now.
+  if (settings.declined) settings.wait(understand(settings.declined));
   return { element, update };
 }

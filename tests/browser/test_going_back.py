@@ -205,7 +205,9 @@ def test_codes_of_a_list_begin_with_the_prefix_that_stands_now_as_on_the_command
     # Codes that are left open need a prefix: until there is one, the list that was given holds.
     page.get_by_test_id("code-list").set_input_files(tmp_path / "codes.csv")
     expect(page.get_by_test_id("project").locator("[role=alert]").nth(1)).not_to_be_empty()
-    page.get_by_test_id("project").locator("summary").click()
+    page.get_by_test_id("language").select_option("bn")
+    expect(page.get_by_test_id("project").locator("[role=alert]").nth(1)).not_to_be_empty()
+    page.get_by_test_id("language").select_option("en")
     page.get_by_test_id("deidentify").click()
     expect(page.get_by_test_id("code-list")).to_be_focused()
     page.locator("#id-prefix").fill("HEART-")

@@ -151,6 +151,26 @@ def test_a_uid_that_tells_the_patients_number_is_not_handed_out() -> None:
     assert run(b.part10(made), protocol=protocol("rtn_uids")).code == "leak-found"
 
 
+def test_our_own_uids_may_hold_any_number() -> None:
+    """They are random, and so may be a patient's number: by itself that is no find."""
+    uid = str(run(b.part10(b.ct())).dataset.SOPInstanceUID)
+    for digits in (uid[10:18], "31415926"):  # the second is in the Implementation Class UID
+        made = b.put(b.ct(), b.el("PatientID", digits), b.el("OtherPatientIDs", digits))
+        assert run(b.part10(made)).done
+    private = b.el("RelatedGeneralSOPClassUID", "1.2.840.10008.5.1.4.1.1.2\\1.2.3.4.5.6.7.8")
+    made_up = run(b.part10(b.put(b.ct(), private))).dataset.RelatedGeneralSOPClassUID[1]
+    made = b.put(b.ct(), private, b.el("PatientID", str(made_up)[12:20]))
+    assert run(b.part10(made)).done
+
+
+def test_a_random_uid_in_a_list_excuses_no_other() -> None:
+    uids = f"2.25.329800735698586629295641978511506172918\\{GLUED}"
+    made = b.put(b.ct(), b.el("StudyDate", "20190822"), b.el("FailedSOPInstanceUIDList", uids))
+    done = run(b.part10(made), protocol=protocol("rtn_uids", "rtn_long_full_dates"))
+    assert GLUED in done.dataset.FailedSOPInstanceUIDList
+    assert run(b.part10(made), protocol=protocol("rtn_uids")).code == "leak-found"
+
+
 @pytest.mark.parametrize(
     "keyword, value",
     [
