@@ -65,8 +65,7 @@ BROWSER_TESTS: Final = "tests/browser/"
 # Tests in browsers that come last, beside the others if those are not done by then. None of them
 # is about what happens when something takes too long.
 LAST: Final = frozenset(
-    f"{BROWSER_TESTS}test_{name}.py"
-    for name in ("looking", "page_logic", "pixels", "projects", "way_through")
+    f"{BROWSER_TESTS}test_{name}.py" for name in ("looking", "page_logic", "pixels", "projects")
 )
 
 
