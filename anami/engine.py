@@ -59,7 +59,6 @@ if TYPE_CHECKING:
 __all__ = ["deidentify", "forget", "survey"]
 
 SPECIFIC_CHARACTER_SET: Final = 0x00080005
-SOP_INSTANCE_UID: Final = 0x00080018
 SPEECH_CLASSES: Final = frozenset(
     ("1.2.840.10008.5.1.4.1.1.9.4.1", "1.2.840.10008.5.1.4.1.1.9.4.2")
 )
@@ -266,7 +265,7 @@ def _carried_out(instance: Instance, lane: Lane, allowed: secrets.Allowed) -> Ou
     rewriter = Rewriter(lane.policy, lane.subject, instance.sop_instance, load, lane.memory)
     pieces = rewriter.rewrite(instance.dataset)
     made, rulings = lane.markers(instance.dataset)
-    retained = lane.policy.rule((SOP_INSTANCE_UID,)).action is Action.KEEP
+    retained = lane.policy.rule((surveying.SOP_INSTANCE_UID,)).action is Action.KEEP
     typed, added = _typed(instance, protocol, key, lane.subject.patient)
     identifiers = surveying.identifiers(instance, key, retained=retained)
     elements = _in_order(pieces, (*typed, *made, *identifiers))

@@ -12,9 +12,10 @@ from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Final
 
-from anami import bitstreams, leakcheck, markers, needles
+from anami import bitstreams, leakcheck, markers
 from anami.errors import LeakFoundError
 from anami.model import ElementPath, Range
+from anami.needles import Wanted
 from anami.parsing import PIXEL_DATA
 from anami.standard.charsets import CODECS
 from anami.writer import Encoder, Span, joined, spans
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
 
     from anami.model import Element, Encoding, KnownValue, Part
+    from anami.needles import Needles
 
 __all__ = ["Vigil", "Written", "codecs_of", "identifier_test"]
 
@@ -69,7 +71,7 @@ def identifier_test(
     known: Iterable[KnownValue], codecs: tuple[str, ...]
 ) -> Callable[[bytes, int, str], bool]:
     """Return a test whether a value (bytes, tag, VR) holds what a patient is known by."""
-    wanted = needles.Wanted(codecs).add(known)
+    wanted = Wanted(codecs).add(known)
 
     def searched(value: bytes, tag: int, vr: str) -> bool:
         place = _all_of(value, ElementPath(tag), vr)
@@ -99,7 +101,7 @@ class Vigil:
 
     def __init__(self, codecs: tuple[str, ...]) -> None:
         self._codecs = codecs
-        self._wanted = needles.Wanted(codecs)
+        self._wanted = Wanted(codecs)
         self._seen: tuple[Element, ...] = ()
         self._identities: set[int] = set()
 
@@ -134,7 +136,7 @@ class Vigil:
         if _finds(written, added, load, beside=False) or _finds(
             written.only(fresh), self._wanted.needles, load, beside=True
         ):
-            self._wanted = needles.Wanted(self._codecs)
+            self._wanted = Wanted(self._codecs)
             hits = _finds(written, self._wanted.add(every()), load, beside=True)
             if hits:
                 raise LeakFoundError(str(hits[0].path))
@@ -144,7 +146,7 @@ class Vigil:
 
 def _finds(
     written: Written,
-    needles: needles.Needles,
+    needles: Needles,
     load: Callable[[Part], bytes],
     *,
     beside: bool,
